@@ -1,0 +1,67 @@
+"""Serve Yunju on this machine: the web server and one background worker, until Ctrl-C.
+
+Both may finish what they are doing before they end. A production machine has its own units: docs/operations.md.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+PATIENCE_SECONDS = 30
+
+
+def commands(port: int) -> list[list[str]]:
+    """The two processes: gunicorn with two processes of four threads, Celery with its clock built in."""
+    web = ["gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"]
+    web += ["--workers", "2", "--threads", "4", "--log-level", "warning"]
+    worker = ["celery", "--app", "config", "worker", "--beat", "--loglevel", "warning", "--quiet"]
+    worker += ["--without-gossip", "--without-mingle"]
+    return [[sys.executable, "-m", *command] for command in (web, worker)]
+
+
+def refuse_a_taken_port(port: int) -> None:
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            sys.exit(f"Port {port} is in use. Stop what runs there, or choose another: make run PORT={port + 1}")
+
+
+def wait_for_the_first_end(processes: list[subprocess.Popen]) -> int:
+    """The exit code of whichever process ends first; 0 when Ctrl-C or SIGTERM comes before that."""
+    try:
+        while all(process.poll() is None for process in processes):
+            time.sleep(0.2)
+    except KeyboardInterrupt:
+        return 0
+    return next(process.returncode for process in processes if process.poll() is not None) or 1
+
+
+def stop(processes: list[subprocess.Popen]) -> None:
+    for process in processes:
+        process.terminate()
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    for process in processes:
+        try:
+            process.wait(max(0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def main() -> int:
+    port = int(os.environ.get("PORT") or 8000)
+    refuse_a_taken_port(port)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # A session of their own keeps Ctrl-C from the children: only this process decides how they stop.
+    processes = [subprocess.Popen(command, start_new_session=True) for command in commands(port)]
+    print(f"Yunju is at http://127.0.0.1:{port} (Ctrl-C stops it).", flush=True)
+    code = wait_for_the_first_end(processes)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    print("Stopping ...", flush=True)
+    stop(processes)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
