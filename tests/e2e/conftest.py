@@ -1,0 +1,94 @@
+"""What every browser test gets: the distribution's Chromium in Chinese, and a guard over what the pages do."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+LAUNCH_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def find_browser() -> str | None:
+    """The path of a Chromium that really starts; Ubuntu's chromium-browser may be a stub."""
+    for path in filter(None, map(shutil.which, BROWSERS)):
+        if subprocess.run([path, "--version"], capture_output=True).returncode == 0:
+            return path
+    return None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    path = find_browser()
+    if path is None:
+        pytest.skip("Chromium is missing: install the distribution's package chromium.")
+    return {**browser_type_launch_args, "executable_path": path, "args": LAUNCH_ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict) -> dict:
+    return {
+        **browser_context_args,
+        "locale": "zh-CN",
+        "timezone_id": "Asia/Shanghai",
+        "viewport": {"width": 1366, "height": 768},
+    }
+
+
+class Guard:
+    """Collects what a page must never do: console errors, blocked content, requests to another host.
+
+    A test that provokes an error on purpose empties `complaints` after looking at them.
+    """
+
+    def __init__(self, host: str) -> None:
+        self.host = host
+        self.complaints: list[str] = []
+
+    def watch(self, context: BrowserContext) -> None:
+        context.on("console", self.hear)
+        context.on("weberror", lambda error: self.complaints.append(f"script error: {error.error}"))
+        context.on("request", self.follow)
+
+    def hear(self, message: ConsoleMessage) -> None:
+        # A violation of the content security policy is an error on the console, too.
+        if message.type == "error":
+            self.complaints.append(f"console: {message.text}")
+
+    def follow(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme in ("http", "https") and address.netloc != self.host:
+            self.complaints.append(f"request to another host: {request.url}")
+
+
+@pytest.fixture
+def guard(context: BrowserContext, live_server) -> Iterator[Guard]:
+    """Fail the test when one of its pages did what `Guard` collects."""
+    guard = Guard(urlsplit(live_server.url).netloc)
+    guard.watch(context)
+    yield guard
+    assert guard.complaints == []
+
+
+@pytest.fixture
+def page(guard: Guard, context: BrowserContext) -> Page:
+    """A page that is watched; tests take it as they take pytest-playwright's own."""
+    return context.new_page()
