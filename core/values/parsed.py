@@ -1,0 +1,62 @@
+"""What every parser of written values returns."""
+
+import unicodedata
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise
+
+
+class Level(StrEnum):
+    """An error keeps the row out; a warning asks for a look."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a written value and what to do, said in the reader's language by `str()`."""
+
+    code: str
+    level: Level
+    sentence: Promise | str
+    words: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return str(self.sentence) % self.words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parsed:
+    """A written value: `raw` as it stood, `null_reason` when it says why there is none, `problem` when it is wrong."""
+
+    raw: Any
+    null_reason: str = ""
+    problem: Problem | None = None
+
+    def facets(self) -> dict[str, Any]:
+        """Return the value and what is known about it as plain JSON."""
+        raise NotImplementedError
+
+
+def error(code: str, sentence: Promise | str, **words: Any) -> Problem:
+    """Build a problem that keeps the row out."""
+    return Problem(code, Level.ERROR, sentence, words)
+
+
+def warning(code: str, sentence: Promise | str, **words: Any) -> Problem:
+    """Build a problem that only asks for a look."""
+    return Problem(code, Level.WARNING, sentence, words)
+
+
+def plain(raw: Any) -> str:
+    """Return the text of a cell in standard width, without outer blanks and zero-width signs."""
+    text = unicodedata.normalize("NFKC", "" if raw is None else str(raw))
+    return text.replace("\u200b", "").replace("\ufeff", "").strip()
+
+
+def squeezed(raw: Any) -> str:
+    """Return `plain` without any blank or line break."""
+    return "".join(plain(raw).split())

@@ -1,0 +1,86 @@
+"""The sentence a person reads when an uploaded file is not accepted."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    ("file.empty", ""): _("The file is empty. Check that it was saved completely, then upload it again."),
+    ("file.empty", "cells"): _("The workbook has no content: every sheet is blank. Check that this is the right file."),
+    ("file.encrypted", ""): _(
+        "The workbook is protected by a password. Open it, remove the password, save it and upload it again."
+    ),
+    ("file.damaged", ""): _(
+        "The file is damaged or incomplete and cannot be read. Open it in Excel or WPS, save it as a new .xlsx file and "
+        "upload that one."
+    ),
+    ("file.not_a_workbook", ""): _(
+        "The file is not a workbook but %(found)s. Upload the ledger as an .xlsx, .xls, .ods or .csv file."
+    ),
+    ("file.not_a_workbook", "xlsb"): _(
+        "The file is a binary workbook (.xlsb), which is not supported. Save it as .xlsx and upload it again."
+    ),
+    ("file.type_mismatch", ""): _(
+        "The name ends in “%(extension)s” but the content is %(found)s. Open the file, save it as .xlsx and upload it again."
+    ),
+    ("file.too_large", "upload"): _(
+        "The file has %(size)s MB; at most %(limit)s MB can be uploaded. Remove pictures and old sheets, or split the file."
+    ),
+    ("file.too_large", "unpacked"): _(
+        "The file unpacks to far more data than a ledger has. Copy the table into a new workbook and upload that one."
+    ),
+    ("file.too_large", "cells"): _(
+        "Sheet “%(sheet)s” has more than %(limit)s filled cells. Split the ledger into several files."
+    ),
+    ("file.too_large", "far_cell"): _(
+        "Sheet “%(sheet)s” has content far away from the table, at cell %(cell)s. Delete the empty rows and columns after "
+        "the table, save the file and upload it again."
+    ),
+    ("file.too_large", "resources"): _(
+        "Reading the file takes more time or memory than is allowed. Copy the table into a new workbook, or split it."
+    ),
+    ("file.macro", ""): _(
+        "The workbook contains macros, which are never run here. Save it as .xlsx (a workbook without macros) and upload "
+        "that one."
+    ),
+    ("file.no_ledger", ""): _(
+        "No ledger was found in the file: no sheet has a heading row with known columns, such as 项目名称, 投资方 or "
+        "园区名称. Check the heading row, or start from the template."
+    ),
+}
+
+FOUND = {
+    "xlsx": _("an Excel workbook (.xlsx)"),
+    "xls": _("an old Excel workbook (.xls)"),
+    "ods": _("an OpenDocument spreadsheet (.ods)"),
+    "csv": _("plain text"),
+    "html": _("a web page"),
+    "xml": _("an XML file"),
+    "pdf": _("a PDF file"),
+    "image": _("a picture"),
+    "zip": _("a compressed archive"),
+    "rar": _("a compressed archive"),
+    "word": _("a Word document"),
+    "powerpoint": _("a presentation"),
+    "ole": _("a document of another program"),
+    "unknown": _("of an unknown type"),
+}
+
+
+class WorkbookRefused(Exception):
+    """An upload that is not read; `str()` gives the sentence in the reader's language."""
+
+    def __init__(self, code: str, detail: str = "", **words: str) -> None:
+        super().__init__(code)
+        self.code, self.detail = code, detail
+        self.words = words
+
+    @property
+    def message(self) -> str:
+        """Say what is wrong and what to do, in the active language."""
+        sentence = SENTENCES.get((self.code, self.detail)) or SENTENCES[(self.code, "")]
+        words = {**self.words}
+        if "found" in words:
+            words["found"] = FOUND.get(words["found"], FOUND["unknown"])
+        return str(sentence) % words
+
+    def __str__(self) -> str:
+        return self.message
