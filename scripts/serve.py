@@ -17,9 +17,11 @@ def commands(port: int) -> list[list[str]]:
     """The two processes: gunicorn with two processes of four threads, Celery with its clock built in."""
     web = ["gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"]
     web += ["--workers", "2", "--threads", "4", "--log-level", "warning"]
-    worker = ["celery", "--app", "config", "worker", "--beat", "--loglevel", "warning", "--quiet"]
+    worker = ["celery", "--quiet", "--app", "config", "worker", "--beat", "--loglevel", "warning"]
     worker += ["--without-gossip", "--without-mingle"]
-    return [[sys.executable, "-m", *command] for command in (web, worker)]
+    # Celery warns of running as root, which is how one first tries things on a fresh machine.
+    python = [sys.executable, "-W", "ignore::UserWarning:celery.platforms"]
+    return [[*python, "-m", *command] for command in (web, worker)]
 
 
 def refuse_a_taken_port(port: int) -> None:
@@ -52,13 +54,15 @@ def stop(processes: list[subprocess.Popen]) -> None:
 def main() -> int:
     port = int(os.environ.get("PORT") or 8000)
     refuse_a_taken_port(port)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     # A session of their own keeps Ctrl-C from the children: only this process decides how they stop.
     processes = [subprocess.Popen(command, start_new_session=True) for command in commands(port)]
     print(f"Yunju is at http://127.0.0.1:{port} (Ctrl-C stops it).", flush=True)
     code = wait_for_the_first_end(processes)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    print("Stopping ...", flush=True)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    print("Stopping; what is running may finish ...", flush=True)
     stop(processes)
     return code
 
