@@ -43,6 +43,7 @@ bench: .venv/.development static/vendor/.built $(VAR_DIR)/secret_key ## Measure 
 
 .PHONY: assets
 assets: static/vendor/.built ## Build the front-end files into static/vendor/
+	@echo "static/vendor/ is up to date."
 
 .PHONY: messages
 messages: .venv/.development $(VAR_DIR)/secret_key ## Collect the texts to translate, and compile the translations
@@ -75,15 +76,19 @@ clean: ## Remove what was built and installed; the data in var/ stays
 	@$(pip) requirements-dev.txt
 	@touch $@ .venv/.installed
 
-static/vendor/.built: package-lock.json frontend/build.mjs frontend/plotly.js | .venv/bin/pip
-	@echo "Building front-end files ..."
+node_modules/.package-lock.json: package-lock.json | .venv/bin/pip
+	@echo "Installing front-end packages ..."
 	@scripts/npm.sh ci --omit=dev --silent
-	@scripts/npm.sh run build --silent
 	@touch $@
 
 node_modules/.development: package-lock.json | .venv/bin/pip
-	@echo "Installing front-end linters ..."
+	@echo "Installing front-end packages and linters ..."
 	@scripts/npm.sh ci --silent
+	@touch $@ node_modules/.package-lock.json
+
+static/vendor/.built: package-lock.json frontend/build.mjs frontend/plotly.js | node_modules/.package-lock.json
+	@echo "Building front-end files ..."
+	@scripts/npm.sh run build --silent
 	@touch $@
 
 staticfiles/.collected: .venv/.installed static/vendor/.built $(shell find static -type f -not -path '*/vendor*' 2>/dev/null) | $(VAR_DIR)/secret_key

@@ -1,4 +1,4 @@
-"""The files that the front-end build makes work under the pages' security policy, and ask no other host for anything."""
+"""The files that the front-end build makes work under the pages' security policy, and ask no other host."""
 
 import json
 
