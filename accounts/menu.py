@@ -1,0 +1,64 @@
+"""The left menu: what a role may use, in the order of the day."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+# (heading, [(route, label, icon)])
+MENU = [
+    (_("Overview"), [
+        ("reports:dashboard", _("Dashboard"), "speedometer2"),
+        ("plan:action_list", _("Action plan"), "list-check"),
+        ("reports:chain", _("Industrial chain"), "diagram-3"),
+    ]),
+    (_("Investment attraction"), [
+        ("crm:company_list", _("Companies"), "building"),
+        ("crm:contact_list", _("Contacts"), "person-lines-fill"),
+        ("crm:lead_list", _("Leads"), "signpost-split"),
+        ("crm:interaction_list", _("Interactions"), "chat-dots"),
+        ("crm:agreement_list", _("Agreements"), "pen"),
+    ]),
+    (_("Landed"), [
+        ("projects:project_list", _("Projects"), "buildings"),
+        ("projects:monthlyreport_list", _("Monthly reports"), "calendar-check"),
+        ("parks:park_list", _("Parks"), "map"),
+        ("parks:datacentre_list", _("Data centres"), "hdd-rack"),
+    ]),
+    (_("Incentives"), [
+        ("incentives:policy_list", _("Policies"), "journal-text"),
+        ("incentives:application_list", _("Applications"), "inbox"),
+        ("incentives:payment_list", _("Payments"), "cash-coin"),
+    ]),
+    (_("Excel"), [
+        ("ledgers:import_list", _("Import a ledger"), "upload"),
+        ("reports:pack_list", _("Leadership workbook"), "file-earmark-spreadsheet"),
+        ("core:job_list", _("Downloads"), "download"),
+        ("indicators:indicator_list", _("Definitions"), "rulers"),
+    ]),
+    (_("Administration"), [
+        ("accounts:user_list", _("People"), "people"),
+        ("accounts:organisation_list", _("Organisations"), "diagram-2"),
+        ("accounts:region_list", _("Regions"), "geo-alt"),
+        ("accounts:sign_in_list", _("Sign-ins"), "box-arrow-in-right"),
+        ("core:audit_list", _("Audit"), "shield-check"),
+    ]),
+]  # fmt: skip
+
+
+def menu(request: HttpRequest) -> dict:
+    """Template context: the groups of pages that the person may open, with the current one marked."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or request.htmx:
+        return {}
+    match = request.resolver_match
+    here = match.view_name.rsplit("_", 1)[0] if match else ""
+    groups = []
+    for heading, entries in MENU:
+        pages = [
+            {"url": reverse(route), "label": label, "icon": icon, "current": route.rsplit("_", 1)[0] == here}
+            for route, label, icon in entries
+            if user.may(route)
+        ]
+        if pages:
+            groups.append({"heading": heading, "pages": pages})
+    return {"menu_groups": groups}

@@ -1,0 +1,228 @@
+"""Regions, organisations and the people who work in them."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts import roles
+from core.models import AuditedModel, ScopedQuerySet
+
+
+class ValidityQuerySet(ScopedQuerySet):
+    def valid_on(self, day: date) -> Self:
+        """Only what was in force on `day`; an empty date is an open end."""
+        begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+        return self.filter(begun, Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+
+class Region(models.Model):
+    """A division of GB/T 2260, or a functional zone in its own code space (`Z-…`), with its validity.
+
+    A renamed or merged county stays as it was, for the records of its time, and points at its successors.
+    """
+
+    class Kind(models.TextChoices):
+        PROVINCE = "province", _("province")
+        CITY = "city", _("city")
+        COUNTY = "county", _("county")
+        FUNCTIONAL_ZONE = "functional_zone", _("functional zone")
+
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    short_name = models.CharField(_("short name"), max_length=30, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("within")
+    )
+    path = models.CharField(max_length=120, db_index=True, editable=False)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    aliases = models.JSONField(_("other names"), default=list, blank=True)
+    pinyin = models.CharField(max_length=120, blank=True)
+    other_code = models.CharField(_("statistical code"), max_length=20, blank=True)
+    successors = models.ManyToManyField("self", symmetrical=False, related_name="predecessors", blank=True)
+
+    objects = ValidityQuerySet.as_manager()
+    scope_everyone = True
+
+    class Meta:
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep `path` (`140000/140100/140105/`) true, so that a subtree is one index range."""
+        self.path = f"{self.parent.path if self.parent else ''}{self.code}/"
+        super().save(*args, **kwargs)
+
+    @property
+    def city_code(self) -> str:
+        """The code of the city this region is or lies in; empty for a province."""
+        steps = self.path.split("/")
+        return steps[1] if len(steps) > 2 else ""
+
+
+class Organisation(AuditedModel):
+    """A government department, a city government, or a group of them, under the name of its time."""
+
+    class Kind(models.TextChoices):
+        GOVERNMENT = "government", _("government")
+        DEPARTMENT = "department", _("department")
+        GROUP = "group", _("group of units")
+        OTHER = "other", _("other unit")
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    short_name = models.CharField(_("short name"), max_length=60, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent unit")
+    )
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, verbose_name=_("region"))
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("successor")
+    )
+    aliases = models.JSONField(_("other names"), default=list, blank=True)
+    members = models.ManyToManyField("self", symmetrical=False, related_name="groups", blank=True)
+    needs_check = models.BooleanField(_("validity not yet checked"), default=False)
+
+    objects = ValidityQuerySet.as_manager()
+    scope_everyone = True
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="organisation_validity_order",
+                violation_error_message=_("The unit ends before it begins: check the two dates."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def present_name(self) -> str:
+        """The name to show today: the historical one, with today's beside it when it differs."""
+        if self.successor is None:
+            return self.name
+        return _("%(then)s (now %(now)s)") % {"then": self.name, "now": self.successor.name}
+
+
+class UserManager(BaseUserManager.from_queryset(ScopedQuerySet)):
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+
+class User(AuditedModel, AbstractBaseUser):
+    """A person who signs in. One role each: that keeps the three administrators apart by construction."""
+
+    username = models.CharField(
+        _("sign-in name"), max_length=60, unique=True, error_messages={"unique": _("This sign-in name is taken.")}
+    )
+    full_name = models.CharField(_("name"), max_length=60)
+    role = models.CharField(_("role"), max_length=30, choices=roles.Role.choices)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("unit")
+    )
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="people", verbose_name=_("region"),
+        help_text=_("What this person sees lies in this region and below."),
+    )
+    post = models.CharField(_("post"), max_length=60, blank=True)
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    language = models.CharField(_("language"), max_length=10, default="zh-hans")
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    must_change_password = models.BooleanField(_("must change the password"), default=False)
+    sessions_valid_from = models.DateTimeField(default=timezone.now, editable=False)
+    last_login = models.DateTimeField(_("last signed in"), null=True, blank=True, editable=False)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: list[str] = []
+    objects = UserManager()
+    scope_everyone = True
+    audit_masked = frozenset({"password", "phone"})
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def clean(self) -> None:
+        super().clean()
+        if self.role == roles.Role.PARK_MANAGER and self.region_id is None:
+            raise ValidationError({"region": _("Choose the region in which the parks lie.")})
+
+    def may(self, route: str) -> bool:
+        """May this person's role use the page called `route` (such as `crm:company_list`)?"""
+        return self.is_active and self.role in roles.ROUTES.get(route, ()) and _built(route)
+
+    @property
+    def is_business(self) -> bool:
+        return self.role in roles.BUSINESS
+
+    @cached_property
+    def region_ids(self) -> list[int]:
+        """The person's region and everything below it."""
+        return list(Region.objects.filter(path__startswith=self.region.path).values_list("pk", flat=True))
+
+    @cached_property
+    def park_ids(self) -> list[int]:
+        """The parks a park manager manages (`parks.Park.managers`)."""
+        return list(self.parks.values_list("pk", flat=True))
+
+
+def _built(route: str) -> bool:  # TEMPORARY while pages are being built
+    from django.urls import NoReverseMatch, reverse
+
+    for args in ([], [0]):
+        try:
+            return bool(reverse(route, args=args))
+        except NoReverseMatch:
+            continue
+    return False
+
+
+class SignInAttempt(models.Model):
+    """One attempt to sign in, for the throttle and for the auditor."""
+
+    at = models.DateTimeField(_("at"), auto_now_add=True, db_index=True)
+    username = models.CharField(_("sign-in name"), max_length=150)
+    address = models.CharField(_("network address"), max_length=45)
+    succeeded = models.BooleanField(_("succeeded"))
+
+    class Meta:
+        verbose_name = _("sign-in")
+        verbose_name_plural = _("sign-ins")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["username", "at"], name="attempt_username"),
+            models.Index(fields=["address", "at"], name="attempt_address"),
+        ]
+
+
+def localised(chinese: str, english: str) -> str:
+    """The name in the reader's language, where reference data carries both."""
+    return english if english and (get_language() or "").startswith("en") else chinese

@@ -1,0 +1,101 @@
+"""Signing in and out, one's own settings, and the administration of people, units and regions."""
+
+import time
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import views as auth_views
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+from django.views import View
+
+from accounts import throttle
+from accounts.forms import SignInForm
+from accounts.middleware import client_address
+from accounts.models import User
+from core import audit
+from core.exports import local_address
+
+
+class SignInView(auth_views.LoginView):
+    """Sign in, throttled per name and per address."""
+
+    template_name = "accounts/sign_in.html"
+    form_class = SignInForm
+    redirect_authenticated_user = True
+    extra_context = {"title": gettext_lazy("Sign in")}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        name, address = request.POST.get("username", ""), client_address(request)
+        if throttle.must_wait(name, address):
+            form = self.form_class(request)
+            wait = _("Too many failed attempts. Wait ten minutes and try again.")
+            return render(request, self.template_name, {"form": form, "wait": wait, **self.extra_context}, status=429)
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        user = form.get_user()
+        throttle.remember(user.username, client_address(self.request), succeeded=True)
+        response = super().form_valid(form)
+        self.request.session["begun_at"] = time.time()
+        User.objects.filter(pk=user.pk).update(last_login=timezone.now())
+        audit.record_event("sign_in", by=user, text=user.username)
+        if settings.LANGUAGE_COOKIE_NAME not in self.request.COOKIES:
+            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax")
+        return response
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        name = form.data.get("username", "")
+        throttle.remember(name, client_address(self.request), succeeded=False)
+        audit.record_event("sign_in_failed", text=name[:150])
+        return super().form_invalid(form)
+
+
+class SignOutView(View):
+    def post(self, request: HttpRequest) -> HttpResponse:
+        from django.contrib.auth import logout
+
+        audit.record_event("sign_out", text=request.user.username)
+        logout(request)
+        return redirect("accounts:sign_in")
+
+
+class LanguageView(View):
+    """Choose Chinese or English; kept in a cookie, and on the person when signed in."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        language = request.POST.get("language", "")
+        response = redirect(local_address(request, request.POST.get("next", "")))
+        if language in dict(settings.LANGUAGES):
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 86400, samesite="Lax", secure=settings.HTTPS
+            )
+            if request.user.is_authenticated and request.user.language != language:
+                request.user.language = language
+                with override(language):
+                    request.user.save()
+        return response
+
+
+class ProfileView(View):
+    """Who I am here, and what I may see."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "accounts/profile.html", {"title": request.user.full_name})
+
+
+class PasswordView(auth_views.PasswordChangeView):
+    """Change one's own password."""
+
+    template_name = "generic/form.html"
+    success_url = "/"
+    extra_context = {"title": gettext_lazy("Change the password"), "cancel_url": "/"}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        self.request.user.must_change_password = False
+        response = super().form_valid(form)
+        audit.record_event("password", text=self.request.user.username)
+        return response

@@ -1,0 +1,156 @@
+"""Who did what: the actor of the moment, and the entries that every write leaves behind.
+
+A write never names its actor by hand: whoever starts work (a request, a job, a command) opens `acting(...)` once, and
+every entry written inside carries it. Entries are written in the transaction of the change, so neither exists alone.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+MASK = "•••"
+UNRECORDED = {"id", "version", "created_at", "updated_at", "search_text", "last_login"}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, from where, and through what."""
+
+    user: Any = None
+    address: str = ""
+    request_id: str = ""
+    via: str = "system"
+
+
+_actor: ContextVar[Actor] = ContextVar("actor", default=Actor())
+
+
+def current_actor() -> Actor:
+    """The actor of the work going on in this thread; the system itself when nobody is known."""
+    return _actor.get()
+
+
+@contextmanager
+def acting(user: Any = None, *, address: str = "", request_id: str = "", via: str = "web") -> Iterator[Actor]:
+    """Make `user` the actor of every write inside the block."""
+    known = user if getattr(user, "is_authenticated", False) else None
+    token = _actor.set(Actor(known, address, request_id, via))
+    try:
+        yield _actor.get()
+    finally:
+        _actor.reset(token)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON can hold it, exact and readable: Decimal as digits, dates as ISO, a record as its name."""
+    if isinstance(value, models.Model):
+        return str(value)
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f") if value else "0"
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, bool | int | str) or value is None:
+        return value
+    if isinstance(value, list | tuple | set):
+        return [plain(item) for item in value]
+    return str(value)
+
+
+def _reading(instance: models.Model, field: models.Field, raw: Any) -> Any:
+    """How a field's stored value reads in an entry; masked fields never show theirs."""
+    if raw in (None, ""):
+        return raw
+    if field.name in getattr(instance, "audit_masked", ()):
+        return MASK
+    if isinstance(field, models.ForeignKey):
+        return str(field.related_model._base_manager.filter(pk=raw).first() or raw)
+    return plain(raw)
+
+
+def differences(instance: models.Model, before: Mapping[str, Any]) -> list[dict]:
+    """What changed: `[{"field", "old", "new"}]`, comparing the stored row `before` (attname -> value) with `instance`."""
+    changes = []
+    for field in instance._meta.concrete_fields:
+        if field.name in UNRECORDED:
+            continue
+        old, new = before[field.attname], getattr(instance, field.attname)
+        if field.get_prep_value(old) != field.get_prep_value(new):
+            changes.append(
+                {"field": field.name, "old": _reading(instance, field, old), "new": _reading(instance, field, new)}
+            )
+    return changes
+
+
+def record(
+    instance: models.Model, action: str, *, changes: Iterable[Mapping] = (), reason: str = "", by: Any = None
+) -> "models.Model":
+    """Write one entry about `instance`, shown on its own timeline and on those of `instance.timeline_parents()`."""
+    from core.models import AuditEntry, AuditLink
+
+    entry = AuditEntry.objects.create(**_entry_fields(instance, action, list(changes), reason, by))
+    AuditLink.objects.bulk_create(_links(entry, instance))
+    return entry
+
+
+def record_many(instances: Iterable[models.Model], action: str, *, reason: str = "") -> None:
+    """Write one entry for each of `instances`: for services that write in bulk."""
+    from core.models import AuditEntry, AuditLink
+
+    instances = list(instances)
+    rows = [AuditEntry(**_entry_fields(instance, action, [], reason, None)) for instance in instances]
+    entries = AuditEntry.objects.bulk_create(rows, batch_size=500)
+    links = [
+        link for entry, instance in zip(entries, instances, strict=True) for link in _links(entry, instance)
+    ]
+    AuditLink.objects.bulk_create(links, batch_size=500)
+
+
+def record_event(action: str, *, text: str = "", reason: str = "", by: Any = None, details: Iterable = ()) -> None:
+    """Write an entry about something that is no record: a sign-in, an export, a refusal."""
+    from core.models import AuditEntry
+
+    actor = current_actor()
+    user = by or actor.user
+    AuditEntry.objects.create(
+        action=action,
+        actor=user,
+        actor_name=str(user or ""),
+        object_text=text[:300],
+        reason=reason[:1000],
+        changes=list(details),
+        address=actor.address,
+        request_id=actor.request_id,
+        via=actor.via,
+    )
+
+
+def _entry_fields(instance: models.Model, action: str, changes: list, reason: str, by: Any) -> dict:
+    actor = current_actor()
+    user = by or actor.user
+    return {
+        "action": action,
+        "actor": user,
+        "actor_name": str(user or ""),
+        "model": instance._meta.label_lower,
+        "object_id": instance.pk,
+        "object_text": str(instance)[:300],
+        "changes": changes,
+        "reason": reason[:1000],
+        "address": actor.address,
+        "request_id": actor.request_id,
+        "via": actor.via,
+    }
+
+
+def _links(entry: Any, instance: models.Model) -> list:
+    from core.models import AuditLink
+
+    parents = instance.timeline_parents() if hasattr(instance, "timeline_parents") else []
+    places = {(thing._meta.label_lower, thing.pk) for thing in (instance, *parents) if thing is not None}
+    return [AuditLink(entry=entry, model=model, object_id=pk) for model, pk in sorted(places)]

@@ -1,0 +1,234 @@
+"""Filters of a list: what the address says, what the page offers, and the rows that remain.
+
+    class LeadFilter(FilterSet):
+        stage = ChoiceFilter(_("stage"), choices=Lead.Stage.choices)
+        signed = DateRangeFilter(_("signed on"), "signed_on")
+
+Values come from the address (`?stage=P30`), so every view can be linked, reloaded and exported. A value that makes no
+sense is ignored with a message beside the filter; nothing is ever passed to the database unread.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+Label = str | Promise
+Options = Iterable[tuple[Any, Any]] | Callable[[Any], Iterable[tuple[Any, Any]]]
+
+
+class Filter:
+    """One filter. `main=True` keeps it in view; the others unfold."""
+
+    def __init__(self, label: Label, field: str = "", *, main: bool = True) -> None:
+        self.label, self.field, self.main = label, field, main
+        self.name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+        self.field = self.field or name
+
+    def names(self) -> list[str]:
+        """The names this filter uses in the address."""
+        return [self.name]
+
+    def read(self, params: QueryDict, user: Any) -> Any:
+        """The value asked for, or None; raise `forms.ValidationError` when it makes no sense."""
+        return params.get(self.name, "").strip() or None
+
+    def apply(self, queryset: QuerySet, value: Any) -> QuerySet:
+        return queryset.filter(**{self.field: value})
+
+    def shown(self, value: Any, user: Any) -> str:
+        """The value as a person reads it."""
+        return str(value)
+
+    def html(self, params: QueryDict, user: Any) -> SafeString:
+        return format_html(
+            '<input class="form-control form-control-sm" id="f-{}" name="{}" value="{}" autocomplete="off">',
+            self.name, self.name, params.get(self.name, ""),
+        )  # fmt: skip
+
+
+class SearchFilter(Filter):
+    """The search box: every word must occur in one of the `fields`."""
+
+    def __init__(self, label: Label, *fields: str, placeholder: Label = "") -> None:
+        super().__init__(label)
+        self.fields, self.placeholder = fields, placeholder
+
+    def apply(self, queryset: QuerySet, value: str) -> QuerySet:
+        for word in value.lower().split()[:5]:
+            match = Q()
+            for field in self.fields:
+                match |= Q(**{f"{field}__icontains": word[:50]})
+            queryset = queryset.filter(match)
+        return queryset
+
+    def html(self, params: QueryDict, user: Any) -> SafeString:
+        return format_html(
+            '<input type="search" class="form-control form-control-sm" id="f-{}" name="{}" value="{}" '
+            'placeholder="{}" autocomplete="off" maxlength="100">',
+            self.name, self.name, params.get(self.name, ""), self.placeholder,
+        )  # fmt: skip
+
+
+class ChoiceFilter(Filter):
+    """One of a list; `choices` is a list of pairs, or a function of the user that gives one."""
+
+    def __init__(self, label: Label, field: str = "", *, choices: Options, main: bool = True) -> None:
+        super().__init__(label, field, main=main)
+        self.choices = choices
+
+    def options(self, user: Any) -> list[tuple[str, str]]:
+        pairs = self.choices(user) if callable(self.choices) else self.choices
+        return [(str(value), str(label)) for value, label in pairs if str(value) != ""]
+
+    def read(self, params: QueryDict, user: Any) -> Any:
+        value = params.get(self.name, "")
+        if not value:
+            return None
+        if value not in dict(self.options(user)):
+            raise forms.ValidationError(_("There is no such choice."))
+        return value
+
+    def shown(self, value: Any, user: Any) -> str:
+        return dict(self.options(user)).get(value, str(value))
+
+    def html(self, params: QueryDict, user: Any) -> SafeString:
+        chosen = params.get(self.name, "")
+        rows = [(v, " selected" if v == chosen else "", label) for v, label in self.options(user)]
+        options = format_html_join("", '<option value="{}"{}>{}</option>', rows)
+        return format_html(
+            '<select class="form-select form-select-sm" id="f-{}" name="{}"><option value="">{}</option>{}</select>',
+            self.name, self.name, _("all"), options,
+        )  # fmt: skip
+
+
+class YesNoFilter(ChoiceFilter):
+    """Yes or no."""
+
+    def __init__(self, label: Label, field: str = "", *, main: bool = True) -> None:
+        super().__init__(label, field, choices=[("1", gettext_lazy("yes")), ("0", gettext_lazy("no"))], main=main)
+
+    def apply(self, queryset: QuerySet, value: Any) -> QuerySet:
+        return queryset.filter(**{self.field: value == "1"})
+
+
+class RecordFilter(Filter):
+    """The records that belong to one parent (`?company=12`): for panels and links, not typed by people."""
+
+    def __init__(self, label: Label, field: str = "", *, model: Any = None) -> None:
+        super().__init__(label, field, main=False)
+        self.model = model
+
+    def read(self, params: QueryDict, user: Any) -> Any:
+        value = params.get(self.name, "")
+        if not value:
+            return None
+        if not value.isdecimal() or len(value) > 15:
+            raise forms.ValidationError(_("There is no such record."))
+        return int(value)
+
+    def shown(self, value: Any, user: Any) -> str:
+        found = self.model._default_manager.visible_to(user).filter(pk=value).first() if self.model else None
+        return str(found or value)
+
+    def html(self, params: QueryDict, user: Any) -> SafeString:
+        if not params.get(self.name):
+            return SafeString("")
+        return format_html('<input type="hidden" name="{}" value="{}">', self.name, params[self.name])
+
+
+class DateRangeFilter(Filter):
+    """From a day to a day, both included; either may be left open."""
+
+    def names(self) -> list[str]:
+        return [f"{self.name}_from", f"{self.name}_to"]
+
+    def read(self, params: QueryDict, user: Any) -> Any:
+        first, last = (forms.DateField(required=False).clean(params.get(name, "")) for name in self.names())
+        if first and last and last < first:
+            raise forms.ValidationError(_("The range ends before it begins."))
+        return (first, last) if first or last else None
+
+    def apply(self, queryset: QuerySet, value: Any) -> QuerySet:
+        first, last = value
+        if first:
+            queryset = queryset.filter(**{f"{self.field}__gte": first})
+        return queryset.filter(**{f"{self.field}__lte": last}) if last else queryset
+
+    def shown(self, value: Any, user: Any) -> str:
+        first, last = value
+        return f"{first or '…'} – {last or '…'}"
+
+    def html(self, params: QueryDict, user: Any) -> SafeString:
+        first, last = self.names()
+        return format_html(
+            '<span class="range"><input type="date" class="form-control form-control-sm" id="f-{}" name="{}" '
+            'value="{}"><span>–</span><input type="date" class="form-control form-control-sm" name="{}" '
+            'value="{}" aria-label="{}"></span>',
+            self.name, first, params.get(first, ""), last, params.get(last, ""), _("to"),
+        )  # fmt: skip
+
+
+class FilterSet:
+    """The filters of one list, read from the address."""
+
+    filters: dict[str, Filter] = {}
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        own = {name: thing for name, thing in vars(cls).items() if isinstance(thing, Filter)}
+        cls.filters = {**cls.filters, **own}
+
+    def __init__(self, params: QueryDict, user: Any) -> None:
+        self.params, self.user = params, user
+        self.values: dict[str, Any] = {}
+        self.errors: dict[str, str] = {}
+        for name, one in self.filters.items():
+            try:
+                value = one.read(params, user)
+            except forms.ValidationError as problem:
+                self.errors[name] = problem.messages[0]
+                continue
+            if value is not None:
+                self.values[name] = value
+
+    def apply(self, queryset: QuerySet) -> QuerySet:
+        for name, value in self.values.items():
+            queryset = self.filters[name].apply(queryset, value)
+        return queryset
+
+    def fields(self, *, main: bool) -> list[dict]:
+        """What the page needs to show the filters that stay in view, or those that unfold."""
+        return [
+            {
+                "name": f.name, "label": f.label, "html": f.html(self.params, self.user),
+                "error": self.errors.get(f.name, ""), "hidden": isinstance(f, RecordFilter),
+            }
+            for f in self.filters.values()
+            if f.main == main
+        ]  # fmt: skip
+
+    def chips(self) -> list[dict]:
+        """The filters in force, each with the address without it."""
+        chips = []
+        for name, value in self.values.items():
+            rest = self.params.copy()
+            for key in [*self.filters[name].names(), "page"]:
+                rest.pop(key, None)
+            one = self.filters[name]
+            chips.append({"label": one.label, "value": one.shown(value, self.user), "url": f"?{rest.urlencode()}"})
+        return chips
+
+    def words(self) -> str:
+        """The filters in force as one line, for exports and the audit."""
+        return "；".join(f"{chip['label']}：{chip['value']}" for chip in self.chips())

@@ -1,0 +1,221 @@
+"""The base of every form: rows the person may see, every constraint checked, a version, money in 万元."""
+
+from decimal import Decimal
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Column, Fieldset, Layout, Row
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.forms.models import ModelFormMetaclass
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import audit, display
+from core.fields import MoneyField
+from core.models import AuditedModel
+from core.values.amounts import parse_amount
+from core.values.units import WAN
+from core.widgets import DateInput, FastSelect, FastSelectMultiple, LookupSelect
+
+
+class AmountField(forms.CharField):
+    """An amount of money typed as people write it: `1.2亿`, `12,000万`, `３５００`; a bare number means 万元.
+
+    Gives a Decimal of 元, or None when empty.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.pop("max_digits", None), kwargs.pop("decimal_places", None)
+        super().__init__(*args, **kwargs)
+        self.widget.attrs |= {"data-amount": "1", "inputmode": "text"}
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, Decimal):
+            plain = (value / display.TEN_THOUSAND).normalize()
+            return format(plain, "f")
+        return value
+
+    def to_python(self, value: Any) -> Decimal | None:
+        text = super().to_python(value)
+        if not text:
+            return None
+        amount = parse_amount(text, WAN)
+        if amount.value is None or amount.problem or amount.currency != "CNY" or amount.maximum is not None:
+            raise ValidationError(
+                _("“%(text)s” cannot be read as one amount of yuan. Write a number of 10k yuan, or one with its unit.")
+                % {"text": text}
+            )
+        return amount.value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.prepare_value(initial) != data
+
+
+class LookupField(forms.ModelChoiceField):
+    """One record among very many, by number, or by exact name where scripts are off (`=name`)."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and value.startswith("="):
+            return _by_name(self, value[1:])
+        return super().to_python(value)
+
+
+class LookupManyField(forms.ModelMultipleChoiceField):
+    """Several records among very many."""
+
+    def clean(self, value: Any) -> Any:
+        if value and any(str(v).startswith("=") for v in value):
+            names = "、".join(str(v).lstrip("=") for v in value).split("、")
+            value = [_by_name(self, name.strip()).pk for name in names if name.strip()]
+        return super().clean(value)
+
+
+def _by_name(field: Any, name: str) -> models.Model:
+    found = list(field.queryset.filter(name=name)[:2])
+    if len(found) != 1:
+        raise ValidationError(_("There is no “%(name)s” among what you may choose.") % {"name": name})
+    return found[0]
+
+
+def _lookup_route(model: type[models.Model]) -> str:
+    """The route that searches records of `model`; empty when the table of routes has none."""
+    route = f"{model._meta.app_label}:{model._meta.model_name}_lookup"
+    return route if route in import_string("accounts.roles.ROUTES") else ""
+
+
+def form_field(field: models.Field, **kwargs: Any) -> forms.Field | None:
+    """The form field for a model field: amounts in 万元, quick selects, look-ups instead of endless lists."""
+    if isinstance(field, MoneyField):
+        made = field.formfield(form_class=AmountField, **kwargs)
+        made.label = f"{made.label} ({_('10k yuan')})"
+        return made
+    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+        return field.formfield(widget=DateInput(), **kwargs)
+    if isinstance(field, models.ForeignKey | models.ManyToManyField):
+        return _relation_field(field, **kwargs)
+    made = field.formfield(**kwargs)
+    if made is not None and getattr(field, "unit", ""):
+        made.label = f"{made.label} ({field.unit})"
+    if isinstance(made, forms.TypedChoiceField):
+        made.widget = FastSelect(choices=made.choices)
+    return made
+
+
+def _relation_field(field: Any, **kwargs: Any) -> forms.Field:
+    many = field.many_to_many
+    route = _lookup_route(field.related_model)
+    if route:
+        form_class = LookupManyField if many else LookupField
+        return field.formfield(form_class=form_class, widget=LookupSelect(route, multiple=many), **kwargs)
+    return field.formfield(widget=FastSelectMultiple() if many else FastSelect(), **kwargs)
+
+
+class RecordFormMetaclass(ModelFormMetaclass):
+    """Every record form builds its fields by `form_field`, without each having to say so."""
+
+    def __new__(mcs, name: str, bases: tuple, attrs: dict) -> Any:
+        if meta := attrs.get("Meta"):
+            attrs["Meta"] = type("Meta", (meta,), {"formfield_callback": staticmethod(form_field)})
+        return super().__new__(mcs, name, bases, attrs)
+
+
+class RecordForm(forms.ModelForm, metaclass=RecordFormMetaclass):
+    """A form for one record, made for one person.
+
+    `sections`: `[(heading, [field or (field, field)])]`; a pair stands side by side. Related records offered are only
+    those the person may see. `defaults(user)` gives first values.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    sections: list[tuple[Any, list]] = []
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+        self._limit_choices()
+        self.fields["version"].initial = self.instance.version
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = self._layout()
+
+    def _limit_choices(self) -> None:
+        for name, field in self.fields.items():
+            if hasattr(field, "queryset"):
+                field.queryset = self.choices_for(name, field.queryset.model._default_manager.all())
+
+    def choices_for(self, name: str, rows: models.QuerySet) -> models.QuerySet:
+        """What a relation offers: rows the person may see, in use today, or chosen already. A hook to narrow further."""
+        chosen = self._chosen(name)
+        rows = rows.visible_to(self.user) if hasattr(rows, "visible_to") else rows
+        usable = rows.current() if hasattr(rows, "current") else rows
+        if hasattr(usable, "valid_on"):
+            usable = usable.valid_on(timezone.localdate())
+        if name == getattr(self._meta.model, "scope_region", ""):
+            usable = usable.filter(pk__in=self.user.region_ids)
+        return rows.filter(Q(pk__in=usable.values("pk")) | Q(pk__in=chosen)) if chosen else usable
+
+    def _chosen(self, name: str) -> list[int]:
+        if self.instance.pk is None or name not in {f.name for f in self.instance._meta.get_fields()}:
+            return []
+        value = getattr(self.instance, name)
+        return [thing.pk for thing in value.all()] if hasattr(value, "all") else [value.pk] if value else []
+
+    def _layout(self) -> Layout:
+        sections = self.sections or [("", [name for name in self.fields if name != "version"])]
+        return Layout("version", *[self._fieldset(heading, names) for heading, names in sections])
+
+    def _fieldset(self, heading: Any, names: list) -> Fieldset:
+        rows = [name if isinstance(name, tuple) else (name,) for name in names]
+        css = {1: "col-12", 2: "col-md-6", 3: "col-md-4", 4: "col-md-3"}
+        return Fieldset(str(heading), *[Row(*[Column(n, css_class=css[len(row)]) for n in row]) for row in rows])
+
+    def validate_constraints(self) -> None:
+        """Check every constraint, also those on fields that the form hides: a message, not a crash."""
+        broken = {name for name in self.errors if name in self.fields}
+        try:
+            self.instance.validate_constraints(exclude=broken)
+        except ValidationError as problems:
+            self.add_error(None, self._for_form(problems))
+
+    def _for_form(self, problems: ValidationError) -> ValidationError:
+        shown = {}
+        for name, errors in problems.error_dict.items():
+            shown.setdefault(name if name in self.fields else "__all__", []).extend(errors)
+        return ValidationError(shown)
+
+    def save(self, commit: bool = True) -> AuditedModel:
+        """Save the record and its many-to-many choices as one audited change."""
+        if self.instance._state.adding:
+            return super().save(commit)
+        before = self._many_values()
+        record = super().save(commit)
+        after = self._many_values()
+        changes = [{"field": n, "old": before[n], "new": after[n]} for n in before if before[n] != after[n]]
+        if changes:
+            audit.record(record, "update", changes=changes)
+        return record
+
+    def _many_values(self) -> dict[str, list[str]]:
+        names = [f.name for f in self.instance._meta.many_to_many if f.name in self.fields]
+        return {name: sorted(str(thing) for thing in getattr(self.instance, name).all()) for name in names}
+
+
+class ReasonForm(forms.Form):
+    """Why something is done: for archiving, unmasking and the like."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("Say why.")},
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+def help_line(text: str) -> HTML:
+    """A line of help between the fields of a form."""
+    return HTML(f'<p class="form-text">{text}</p>')

@@ -1,0 +1,35 @@
+"""What templates ask: may this person open a page, and how does a value read."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+
+from core import display
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def may(context: template.Context, route: str) -> bool:
+    """`{% may "crm:lead_create" as can_create %}`: is the page open to the person's role?"""
+    user = context["request"].user
+    return user.is_authenticated and user.may(route)
+
+
+@register.filter
+def money(value: Decimal | None) -> str:
+    """An amount of 元 in words of its size."""
+    return display.money(value)
+
+
+@register.filter
+def number(value: Any) -> str:
+    """A number with commas, at most two decimals; a dash where unknown."""
+    return display.number(value)
+
+
+@register.filter
+def day(value: Any) -> str:
+    """A date or a time as tables show it."""
+    return display.day(value)

@@ -1,0 +1,100 @@
+"""What happened to a record, in words: who, when, old to new."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from core import display
+from core.models import AuditEntry, AuditLink
+
+LOOKED_AT = 200
+
+
+def timeline(instance: Model, user: Any, limit: int = 30) -> list[dict]:
+    """The newest happenings around `instance` that `user` may see, newest first.
+
+    An entry about a child record (a lead on its company's page) is shown only to those who may see the child: the
+    company is shared, the lead is not.
+    """
+    links = AuditLink.objects.filter(model=instance._meta.label_lower, object_id=instance.pk)
+    entries = list(
+        AuditEntry.objects.filter(pk__in=links.order_by("-entry").values_list("entry", flat=True)[:LOOKED_AT])
+    )
+    seen = _visible(entries, user)
+    return [told(entry) for entry in entries if (entry.model, entry.object_id) in seen][:limit]
+
+
+def _visible(entries: Iterable[AuditEntry], user: Any) -> set[tuple[str, int]]:
+    keys = defaultdict(set)
+    for entry in entries:
+        keys[entry.model].add(entry.object_id)
+    seen = set()
+    for label, pks in keys.items():
+        model = apps.get_model(label)
+        if user.may(f"{model._meta.app_label}:{model._meta.model_name}_detail") or not _has_page(model):
+            rows = model._default_manager.visible_to(user).filter(pk__in=pks)
+            seen |= {(label, pk) for pk in rows.values_list("pk", flat=True)}
+    return seen
+
+
+def _has_page(model: type[Model]) -> bool:
+    from django.urls import NoReverseMatch, reverse
+
+    try:
+        reverse(f"{model._meta.app_label}:{model._meta.model_name}_detail", args=[1])
+    except NoReverseMatch:
+        return False
+    return True
+
+
+def told(entry: AuditEntry) -> dict:
+    """An entry as a page shows it."""
+    model = apps.get_model(entry.model) if entry.model else None
+    return {
+        "at": entry.at,
+        "who": entry.actor_name or _("the system"),
+        "action": entry.get_action_display(),
+        "action_code": entry.action,
+        "noun": str(model._meta.verbose_name) if model else "",
+        "record": entry.object_text,
+        "reason": entry.reason,
+        "changes": [_told_change(model, change) for change in entry.changes] if model else [],
+    }
+
+
+def _told_change(model: type[Model], change: dict) -> dict:
+    """One changed field, with its label and the words its values have now."""
+    try:
+        field = model._meta.get_field(change["field"])
+    except Exception:  # a field of former days: show its name
+        return {"label": change["field"], "old": change["old"], "new": change["new"]}
+    return {
+        "label": str(getattr(field, "verbose_name", field.name)),
+        "old": _word(field, change["old"]),
+        "new": _word(field, change["new"]),
+    }
+
+
+def _word(field: Any, value: Any) -> str:
+    if value in (None, "", []):
+        return _("(empty)")
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    choices = dict(field.flatchoices) if getattr(field, "choices", None) else {}
+    if value in choices:
+        return str(choices[value])
+    return _amount_word(field, value)
+
+
+def _amount_word(field: Any, value: Any) -> str:
+    from decimal import Decimal
+
+    from core.fields import MoneyField
+
+    return display.money(Decimal(value)) if isinstance(field, MoneyField) else str(value)

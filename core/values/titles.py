@@ -1,0 +1,10 @@
+"""Titles of projects, in the form by which the same one is recognised."""
+
+import re
+
+from core.values.parsed import squeezed
+
+
+def title_key(title: str) -> str:
+    """Return what all written forms of one title share: width, blanks, brackets and punctuation do not count."""
+    return re.sub(r"[^\w]|_", "", squeezed(title)).lower()

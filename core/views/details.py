@@ -1,0 +1,89 @@
+"""The page of one record: head, sections of fields, panels of related lists, timeline."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.views import View
+
+from core import display
+from core.timeline import timeline
+from core.views.base import RecordPage, route_of
+
+Label = str | Promise
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A related list on a record's page: the list page itself, narrowed to this record by the filter `by`."""
+
+    title: Label
+    route: str
+    by: str
+    create: str = ""
+
+
+class DetailView(RecordPage, View):
+    """A record's page, declared by `model`, `sections` and `panels`."""
+
+    template_name = "generic/detail.html"
+    sections: list[tuple[Label, list[str]]] = []
+    panels: list[Panel] = []
+    head: list[str] = []
+    actions: tuple[str, ...] = ("update", "archive")
+
+    def get(self, request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+        self.object = self.record(pk)
+        return render(request, self.template_name, self.context())
+
+    def context(self) -> dict:
+        record = self.object
+        actions = ("restore",) if getattr(record, "is_archived", False) else self.actions
+        return {
+            "view": self,
+            "object": record,
+            "title": str(record),
+            "noun": self.noun,
+            "head": self.pairs(self.head),
+            "sections": [(heading, self.pairs(names)) for heading, names in self.sections],
+            "panels": self.panel_links(),
+            "timeline": timeline(record, self.request.user),
+            "actions": self.action_urls(*actions, pk=record.pk),
+            "crumbs": self.crumbs((str(record), "")),
+        }
+
+    def pairs(self, names: Iterable[str]) -> list[dict]:
+        """Labels and values of fields, related records as links where the person may open them."""
+        return [{"label": self.label(name), "values": self.values(name)} for name in names]
+
+    def label(self, name: str) -> str:
+        return str(self.model._meta.get_field(name).verbose_name)
+
+    def values(self, name: str) -> list[dict]:
+        found = display.field_value(self.object, name)
+        items = found if isinstance(found, list) else [found]
+        return [self._value(item) for item in items] or [{"text": display.DASH, "url": ""}]
+
+    def _value(self, item: Any) -> dict:
+        return {"text": str(item), "url": self._page_of(item) if isinstance(item, Model) else ""}
+
+    def _page_of(self, thing: Model) -> str:
+        route = route_of(thing, "detail")
+        return reverse(route, args=[thing.pk]) if self.request.user.may(route) else ""
+
+    def panel_links(self) -> list[dict]:
+        user, key = self.request.user, self.object.pk
+        return [
+            {
+                "title": panel.title,
+                "url": f"{reverse(panel.route)}?{panel.by}={key}",
+                "create": f"{reverse(panel.create)}?{panel.by}={key}" if panel.create and user.may(panel.create) else "",
+            }
+            for panel in self.panels
+            if user.may(panel.route)
+        ]

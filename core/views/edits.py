@@ -1,0 +1,223 @@
+"""Pages that write: create, change, archive, restore. Safe to send twice; a stale version is never saved over."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.forms.models import model_to_dict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+from django.views import View
+
+from core import display
+from core.forms import ReasonForm, RecordForm
+from core.models import AuditEntry, AuditedModel, StaleVersion, SubmittedForm, fingerprint
+from core.views.base import RecordPage
+
+
+class FormPage(RecordPage, View):
+    """A page with one record's form."""
+
+    form_class: type[RecordForm] = RecordForm
+    template_name = "generic/form.html"
+
+    def form_page(self, form: Any, *, status: int = 200, **more: Any) -> HttpResponse:
+        context = {"view": self, "form": form, "title": self.title, "crumbs": self.crumbs((self.title, "")), **more}
+        context.setdefault("cancel_url", self.cancel_url())
+        return render(self.request, self.template_name, context, status=status)
+
+    title = ""
+
+    def cancel_url(self) -> str:
+        return self.url("list") if self.may("list") else "/"
+
+    def done_url(self, record: AuditedModel) -> str:
+        return self.url("detail", record.pk)
+
+
+class CreateView(FormPage):
+    """Make a new record. The same form sent twice makes one record."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        self.title = _("New %(noun)s") % {"noun": self.noun}
+        return self.form_page(self.form_class(user=request.user, initial=self.initial()), form_key=get_random_string(32))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        self.title = _("New %(noun)s") % {"noun": self.noun}
+        key = self._submission_key()
+        if earlier := SubmittedForm.objects.filter(key=key).first():
+            return redirect(earlier.location)
+        form = self.form_class(request.POST, request.FILES, user=request.user)
+        if not form.is_valid():
+            return self.form_page(form, status=422, form_key=request.POST.get("form_key", ""))
+        return self._create(form, key)
+
+    def _create(self, form: Any, key: str) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                record = self.save(form)
+                SubmittedForm.objects.create(key=key, location=self.done_url(record))
+        except IntegrityError:  # sent twice at the same moment: the other one won
+            earlier = SubmittedForm.objects.filter(key=key).first()
+            if earlier is None:
+                form.add_error(None, _("Someone saved the same just now. Look at the list before trying again."))
+                return self.form_page(form, status=409, form_key=self.request.POST.get("form_key", ""))
+            return redirect(earlier.location)
+        messages.success(self.request, _("“%(record)s” was saved.") % {"record": record})
+        return redirect(self.done_url(record))
+
+    def save(self, form: Any) -> AuditedModel:
+        """Hook: write the record (and what belongs to it) inside one transaction."""
+        return form.save()
+
+    def initial(self) -> dict:
+        """First values: from the address (`?company=12`), else the person's region."""
+        fields = self.form_class.base_fields
+        found = {name: value for name, value in self.request.GET.items() if name in fields}
+        if "region" in fields and "region" not in found:
+            found["region"] = self.request.user.region_id
+        return found
+
+    def _submission_key(self) -> str:
+        """Who sent what: the same content from the same form is the same submission, other content is not."""
+        posted = self.request.POST
+        content = {k: posted.getlist(k) for k in sorted(posted) if k != "csrfmiddlewaretoken"}
+        return fingerprint([self.request.user.pk, self.request.path, content])
+
+
+class UpdateView(FormPage):
+    """Change a record. If someone else saved meanwhile, both values are shown and nothing is lost."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.record(kwargs["pk"])
+        if getattr(self.object, "is_archived", False):
+            messages.warning(request, _("Archived records cannot be changed. Restore it first."))
+            return redirect(self.done_url(self.object))
+        self.title = _("Change %(record)s") % {"record": self.object}
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+        return self.form_page(self.form_class(instance=self.object, user=request.user))
+
+    def post(self, request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+        form = self.form_class(self._data(), request.FILES, instance=self.object, user=request.user)
+        read_version = self._read_version()
+        if read_version != self.object.version:
+            return self.conflict(form, self.object)
+        if not form.is_valid():
+            return self.form_page(form, status=422)
+        try:
+            with transaction.atomic():
+                record = self.save(form)
+        except StaleVersion as stale:
+            return self.conflict(form, stale.current)
+        messages.success(request, _("“%(record)s” was saved.") % {"record": record})
+        return redirect(self.done_url(record))
+
+    def save(self, form: Any) -> AuditedModel:
+        """Hook: write the record (and what belongs to it) inside one transaction."""
+        return form.save()
+
+    def _read_version(self) -> int:
+        text = self.request.POST.get("version", "")
+        return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+    def _data(self) -> QueryDict:
+        """What was sent, with the stored values for those fields where the person chose them (`take`)."""
+        data = self.request.POST.copy()
+        stored = self.form_class(instance=self.object, user=self.request.user)
+        values = model_to_dict(self.object)
+        for name in set(data.getlist("take")) & set(stored.fields):
+            value = stored.fields[name].prepare_value(values.get(name))
+            many = [v.pk if hasattr(v, "pk") else v for v in value] if isinstance(value, list) else None
+            data.setlist(name, many) if many is not None else data.__setitem__(name, "" if value is None else value)
+        return data
+
+    def conflict(self, form: Any, current: AuditedModel) -> HttpResponse:
+        """Show who saved meanwhile, both values field by field, and the form with the present version."""
+        fresh = self.form_class(instance=self.rows().get(pk=current.pk), user=self.request.user)
+        data = form.data.copy()
+        data["version"] = str(current.version)
+        mine = self.form_class(data, instance=self.rows().get(pk=current.pk), user=self.request.user)
+        last = AuditEntry.objects.filter(model=current._meta.label_lower, object_id=current.pk).first()
+        return self.form_page(
+            mine, status=409, conflicts=_conflicts(fresh, mine), saved_by=last.actor_name if last else "",
+            saved_at=last.at if last else None,
+        )  # fmt: skip
+
+    def cancel_url(self) -> str:
+        return self.done_url(self.object)
+
+
+def _conflicts(stored: RecordForm, mine: RecordForm) -> list[dict]:
+    """The fields whose stored value is not what the person typed."""
+    found = []
+    for name in mine.changed_data:
+        if name == "version":
+            continue
+        bound = mine[name]
+        theirs = display.field_value(stored.instance, name)
+        theirs = "、".join(map(str, theirs)) if isinstance(theirs, list) else str(theirs)
+        found.append({"name": name, "label": bound.label, "theirs": theirs, "mine": _typed(mine, name)})
+    return found
+
+
+def _typed(form: RecordForm, name: str) -> str:
+    """What the person typed or chose, in words."""
+    field, value = form.fields[name], form[name].data
+    if hasattr(field, "queryset"):
+        keys = value if isinstance(value, list) else [value]
+        chosen = field.queryset.filter(pk__in=[k for k in keys if str(k).isdecimal()])
+        return "、".join(str(thing) for thing in chosen)
+    choices = dict(getattr(field, "choices", []) or [])
+    return str(choices.get(value, value if value is not None else ""))
+
+
+class ArchiveView(FormPage):
+    """Put a record away with a reason."""
+
+    template_name = "generic/archive.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.record(kwargs["pk"])
+        self.title = _("Archive %(record)s") % {"record": self.object}
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.form_page(ReasonForm(initial={"version": self.object.version}), object=self.object)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = ReasonForm(request.POST)
+        if not form.is_valid():
+            return self.form_page(form, status=422, object=self.object)
+        if not self.object.is_archived:
+            try:
+                self.object.version = form.cleaned_data["version"] or 0
+                self.object.archive(reason=form.cleaned_data["reason"])
+            except StaleVersion:
+                form = ReasonForm(initial={"version": self.record(pk).version, "reason": form.cleaned_data["reason"]})
+                messages.warning(request, _("Someone changed the record meanwhile. Look at it, then archive it again."))
+                return self.form_page(form, status=409, object=self.object)
+            messages.success(request, _("“%(record)s” was archived.") % {"record": self.object})
+        return redirect(self.done_url(self.object))
+
+    def cancel_url(self) -> str:
+        return self.done_url(self.object)
+
+
+class RestoreView(RecordPage, View):
+    """Bring an archived record back."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        record = self.record(pk)
+        if record.is_archived:
+            try:
+                with transaction.atomic():
+                    record.restore()
+            except IntegrityError:
+                messages.error(request, _("A newer record has taken its place. Archive that one first."))
+                return redirect(self.url("detail", record.pk))
+            messages.success(request, _("“%(record)s” was restored.") % {"record": record})
+        return redirect(self.url("detail", record.pk))

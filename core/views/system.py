@@ -1,0 +1,94 @@
+"""Home, health, the audit log, and the echo of typed amounts."""
+
+from typing import Any
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+
+from core import display
+from core.filters import ChoiceFilter, DateRangeFilter, FilterSet, SearchFilter
+from core.forms import AmountField
+from core.models import AuditEntry
+from core.tables import Column, DateColumn, Table
+from core.timeline import told
+from core.views.lists import ListView
+
+HOMES = ("reports:dashboard", "core:audit_list", "accounts:user_list")
+
+
+class HomeView(View):
+    """The first page that a role may open."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return redirect(next(reverse(route) for route in HOMES if request.user.may(route)))
+
+
+class HealthView(View):
+    """Is the service alive, with its database? For the gateway; tells nothing else."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return JsonResponse({"status": "ok"})
+
+
+class AmountEchoView(View):
+    """How a typed amount will be read."""
+
+    def get(self, request: HttpRequest) -> JsonResponse:
+        from django.core.exceptions import ValidationError
+
+        try:
+            amount = AmountField(required=False).clean(request.GET.get("text", "")[:100])
+        except ValidationError as problem:
+            return JsonResponse({"text": problem.messages[0], "ok": False})
+        return JsonResponse({"text": "" if amount is None else f"= {display.money(amount)}", "ok": True})
+
+
+def _changes(entry: AuditEntry) -> str:
+    return "；".join(f"{c['label']}：{c['old']} → {c['new']}" for c in told(entry)["changes"])
+
+
+class AuditTable(Table):
+    at = DateColumn(_("at"), sort="pk")
+    actor_name = Column(_("who"))
+    action = Column(_("action"))
+    model = Column(_("kind of record"), lambda entry: told(entry)["noun"])
+    object_text = Column(_("record"))
+    changes = Column(_("changes"), _changes)
+    reason = Column(_("reason"))
+    address = Column(_("network address"))
+    via = Column(_("through"), shown=False)
+    request_id = Column(_("reference number"), shown=False)
+
+
+class AuditFilter(FilterSet):
+    q = SearchFilter(_("search"), "object_text", "actor_name", "request_id")
+    action = ChoiceFilter(_("action"), choices=AuditEntry.Action.choices)
+    at = DateRangeFilter(_("at"), "at__date")
+
+
+class AuditList(ListView):
+    """Everything that happened, for the auditor. Values of masked fields are not in it."""
+
+    model = AuditEntry
+    table_class = AuditTable
+    filterset_class = AuditFilter
+    intro = _("Entries are written once and cannot be changed or deleted.")
+
+    def rows(self) -> Any:
+        return AuditEntry.objects.all()
+
+    @property
+    def list_name(self) -> str:
+        return "core:audit_list"
+
+    def url(self, action: str, *args: Any) -> str:
+        return reverse(f"core:audit_{action}", args=args)
+
+    def may(self, action: str) -> bool:
+        return self.request.user.may(f"core:audit_{action}")

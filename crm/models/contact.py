@@ -1,0 +1,47 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Region
+from core.models import AuditedModel
+from crm.models.company import Company
+
+
+class Contact(AuditedModel):
+    """A person at a company. The mobile number is masked wherever it is shown; seeing it asks for a reason."""
+
+    company = models.ForeignKey(Company, models.PROTECT, related_name="contacts", verbose_name=_("company"))
+    name = models.CharField(_("name"), max_length=60)
+    post = models.CharField(_("post"), max_length=60, blank=True)
+    mobile = models.CharField(_("mobile"), max_length=60, blank=True)
+    landline = models.CharField(_("landline"), max_length=60, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="+", verbose_name=_("region in charge"),
+        help_text=_("Which region keeps this contact; others do not see it."),
+    )
+    remark = models.TextField(_("remark"), blank=True)
+    is_sample = models.BooleanField(_("sample"), default=False, editable=False)
+
+    scope_region = "region"
+    audit_masked = frozenset({"mobile", "landline", "email"})
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        ordering = ["company", "name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def timeline_parents(self) -> list:
+        return [self.company]
+
+    @property
+    def masked_mobile(self) -> str:
+        """`138****8000`: the first three and last four digits; shorter numbers are hidden whole."""
+        return " ".join(mask(number) for number in self.mobile.split())
+
+
+def mask(number: str) -> str:
+    """Hide the middle of a telephone number."""
+    return f"{number[:3]}****{number[-4:]}" if len(number) >= 11 else "****" if number else ""

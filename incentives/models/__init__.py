@@ -1,0 +1,4 @@
+from incentives.models.application import Application, Payment
+from incentives.models.policy import BenefitKind, Clause, Policy
+
+__all__ = ["Application", "BenefitKind", "Clause", "Payment", "Policy"]

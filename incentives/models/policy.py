@@ -1,0 +1,112 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Region, localised
+from core.models import AuditedModel
+
+
+class BenefitKind(models.Model):
+    """What a clause gives: land, power, tax, a lump sum, rent, …"""
+
+    code = models.CharField(_("code"), max_length=30, unique=True)
+    name = models.CharField(_("name"), max_length=40)
+    name_en = models.CharField(_("English name"), max_length=60, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    scope_everyone = True
+
+    class Meta:
+        verbose_name = _("kind of benefit")
+        verbose_name_plural = _("kinds of benefit")
+        ordering = ["order", "code"]
+
+    def __str__(self) -> str:
+        return localised(self.name, self.name_en)
+
+
+class Policy(AuditedModel):
+    """A policy document that promises something to companies."""
+
+    class Level(models.TextChoices):
+        NATION = "nation", _("national")
+        PROVINCE = "province", _("provincial")
+        CITY = "city", _("city level")
+        COUNTY = "county", _("county level")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("in preparation")
+        IN_FORCE = "in_force", _("in force")
+        REPLACED = "replaced", _("replaced")
+        REPEALED = "repealed", _("repealed")
+
+    title = models.CharField(_("policy title"), max_length=200)
+    doc_no = models.CharField(_("document number"), max_length=60, blank=True)
+    issuer = models.CharField(_("issued by"), max_length=100, blank=True)
+    level = models.CharField(_("level"), max_length=20, choices=Level.choices)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name=_("applies in"))
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.IN_FORCE)
+    supersedes = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name=_("replaces")
+    )
+    url = models.URLField(_("link"), blank=True)
+    summary = models.TextField(_("summary"), blank=True)
+    is_sample = models.BooleanField(_("sample"), default=False, editable=False)
+
+    scope_shared = True
+
+    class Meta:
+        verbose_name = _("policy")
+        verbose_name_plural = _("policies")
+        ordering = ["-valid_from", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="policy_validity_order",
+                violation_error_message=_("The policy ends before it begins: check the two dates."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Clause(AuditedModel):
+    """One promise of a policy: who gets what."""
+
+    policy = models.ForeignKey(Policy, models.PROTECT, related_name="clauses", verbose_name=_("policy"))
+    number = models.CharField(_("clause number"), max_length=20)
+    kind = models.ForeignKey(BenefitKind, models.PROTECT, related_name="clauses", verbose_name=_("kind of benefit"))
+    name = models.CharField(_("clause"), max_length=200)
+    benefit = models.TextField(_("benefit"))
+    conditions = models.TextField(_("conditions"), blank=True)
+    materials = models.TextField(_("documents to hand in"), blank=True)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    is_sample = models.BooleanField(_("sample"), default=False, editable=False)
+
+    scope_via = "policy"
+
+    class Meta:
+        verbose_name = _("clause")
+        verbose_name_plural = _("clauses")
+        ordering = ["policy", "number", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["policy", "number"], condition=Q(archived_at__isnull=True), name="one_clause_per_number",
+                violation_error_message=_("The policy has a clause of this number already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="clause_validity_order",
+                violation_error_message=_("The clause ends before it begins: check the two dates."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+    def timeline_parents(self) -> list:
+        return [self.policy]

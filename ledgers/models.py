@@ -1,0 +1,92 @@
+"""An uploaded ledger: the file, what was read from it, and what became of every row."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Region
+from core.models import AuditedModel, Job
+
+
+def upload_path(instance: "LedgerImport", filename: str) -> str:
+    """Uploads get a random name; the name the person knows is kept in `file_name`."""
+    return f"ledgers/{timezone.now():%Y/%m}/{uuid.uuid4().hex}"
+
+
+class LedgerImport(AuditedModel):
+    """One file on its way in: read, checked by a person, then written whole or not at all."""
+
+    class State(models.TextChoices):
+        READING = "reading", _("being read")
+        REFUSED = "refused", _("not readable")
+        READY = "ready", _("to be confirmed")
+        APPLYING = "applying", _("being written")
+        APPLIED = "applied", _("written")
+        DISCARDED = "discarded", _("discarded")
+        FAILED = "failed", _("failed")
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="ledger_imports", verbose_name=_("uploaded by")
+    )
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="+", verbose_name=_("region of rows that name none")
+    )
+    file = models.FileField(upload_to=upload_path, max_length=200)
+    file_name = models.CharField(_("file name"), max_length=200)
+    size = models.PositiveIntegerField(_("size"), default=0)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.READING)
+    message = models.CharField(_("message"), max_length=500, blank=True)
+    sheets = models.JSONField(_("sheets found"), default=list, blank=True)
+    file_issues = models.JSONField(_("findings about the file"), default=list, blank=True)
+    counts = models.JSONField(_("counts"), default=dict, blank=True)
+    job = models.ForeignKey(Job, models.PROTECT, null=True, blank=True, related_name="+")
+    applied_at = models.DateTimeField(_("written at"), null=True, blank=True)
+
+    scope_owner = "owner"
+
+    class Meta:
+        verbose_name = _("ledger import")
+        verbose_name_plural = _("ledger imports")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class LedgerRow(models.Model):
+    """One row of an uploaded ledger: as read, and as written."""
+
+    class Outcome(models.TextChoices):
+        NEW = "new", _("new")
+        CHANGED = "changed", _("changed")
+        SAME = "same", _("same")
+        ERROR = "error", _("wrong")
+
+    ledger_import = models.ForeignKey(LedgerImport, models.CASCADE, related_name="rows")
+    sheet = models.CharField(_("sheet"), max_length=100)
+    row = models.PositiveIntegerField(_("row"))
+    kind = models.CharField(_("kind"), max_length=20)
+    stage = models.CharField(_("stage"), max_length=4, blank=True)
+    title = models.CharField(_("name in the row"), max_length=300, blank=True)
+    fields = models.JSONField(_("values"), default=dict)
+    errors = models.JSONField(_("errors"), default=list)
+    warnings = models.JSONField(_("warnings"), default=list)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
+    changes = models.JSONField(_("changes"), default=list)
+    target_model = models.CharField(max_length=60, blank=True)
+    target_id = models.BigIntegerField(null=True, blank=True)
+
+    scope_via = "ledger_import"
+
+    class Meta:
+        verbose_name = _("ledger row")
+        verbose_name_plural = _("ledger rows")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["ledger_import", "outcome"], name="ledger_row_outcome")]
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.row}"

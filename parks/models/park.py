@@ -1,0 +1,70 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Region
+from core.fields import QuantityField
+from core.models import AuditedModel
+from core.values import pinyin
+
+
+class Park(AuditedModel):
+    """An industrial park (园区): its land, buildings and utilities."""
+
+    class Level(models.TextChoices):
+        NATIONAL = "national", _("national")
+        PROVINCIAL = "provincial", _("provincial")
+        CITY = "city", _("city level")
+
+    class Kind(models.TextChoices):
+        BIG_DATA = "big_data", _("big-data park")
+        ECONOMIC = "economic", _("economic development zone")
+        HIGH_TECH = "high_tech", _("high-tech zone")
+        OTHER = "other", _("other park")
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        BUILDING = "building", _("under construction")
+        BUILT = "built", _("built")
+
+    name = models.CharField(_("park name"), max_length=100, unique=True)
+    aliases = models.JSONField(_("other names"), default=list, blank=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.BIG_DATA)
+    level = models.CharField(_("level"), max_length=20, choices=Level.choices, blank=True)
+    status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.PLANNED)
+    built_on = models.DateField(_("built on"), null=True, blank=True)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="parks", verbose_name=_("region"))
+    authority = models.CharField(_("authority"), max_length=100, blank=True)
+    leading_industry = models.CharField(_("leading industry"), max_length=200, blank=True)
+    planned_area_km2 = QuantityField(_("planned area"), unit="km²")
+    built_area_km2 = QuantityField(_("built area"), unit="km²")
+    available_land_mu = QuantityField(_("available land"), unit="亩")
+    factory_area_m2 = QuantityField(_("standard workshops"), unit="㎡")
+    vacant_area_m2 = QuantityField(_("vacant workshops"), unit="㎡")
+    rent = QuantityField(_("rent"), unit="元/㎡·月")
+    power_supply = models.CharField(_("power supply"), max_length=200, blank=True)
+    bandwidth_gbps = QuantityField(_("bandwidth"), unit="Gbps")
+    managers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="parks", blank=True, verbose_name=_("park managers")
+    )
+    contact_name = models.CharField(_("contact"), max_length=60, blank=True)
+    contact_phone = models.CharField(_("telephone"), max_length=60, blank=True)
+    remark = models.TextField(_("remark"), blank=True)
+    is_sample = models.BooleanField(_("sample"), default=False, editable=False)
+    pinyin = models.CharField(max_length=200, editable=False, blank=True)
+
+    scope_region = "region"
+    scope_park = "pk"
+    audit_masked = frozenset({"contact_phone"})
+
+    class Meta:
+        verbose_name = _("park")
+        verbose_name_plural = _("parks")
+        ordering = ["pinyin", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.pinyin = pinyin.full(self.name)[:200]
+        super().save(*args, **kwargs)
