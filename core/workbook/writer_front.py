@@ -10,9 +10,22 @@ from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.workbook.writer_columns import CellContent, Kind, SheetColumn, cell_content, text_content
-from core.workbook.writer_layout import day_in_words, text_height
-from core.workbook.writer_style import HEADER, LINK, PLAIN, SONG, TITLE, Imprint, Look, Style, body_style, put, set_page
+from core.workbook.writer_columns import Align, CellContent, Kind, SheetColumn, cell_content, text_content
+from core.workbook.writer_layout import text_height
+from core.workbook.writer_style import (
+    HEADER,
+    LINK,
+    PLAIN,
+    SONG,
+    TITLE,
+    Imprint,
+    Look,
+    Style,
+    body_style,
+    day_in_words,
+    put,
+    set_page,
+)
 
 COVER_WIDTHS = (30, 22, 12, 63)
 CONTENTS_WIDTHS = (12, 62, 24)
@@ -91,27 +104,26 @@ def draw_cover(sheet: Worksheet, cover: Cover, look: Look, imprint: Imprint) -> 
 
 def _cover_lines(cover: Cover, imprint: Imprint) -> list[tuple[str, Style, float]]:
     line = replace(PLAIN, size=12, align="center")
-    as_of = imprint.as_of and _("Data as of %(day)s") % {"day": day_in_words(imprint.as_of)}
-    prepared = cover.prepared_on and _("Prepared on %(day)s") % {"day": day_in_words(cover.prepared_on)}
+    prepared = _("Prepared on %(day)s") % {"day": day_in_words(cover.prepared_on)} if cover.prepared_on else ""
     lines = [
         (cover.title, replace(TITLE, size=26), text_height(cover.title, sum(COVER_WIDTHS), 26) + 16),
         (cover.period, replace(line, size=16), 32.0),
         (imprint.unit, replace(line, size=14), 30.0),
-        ("\u3000\u3000".join(filter(None, [as_of, prepared, imprint.footer])), line, 26.0),
+        ("\u3000\u3000".join(filter(None, [imprint.as_of_words, prepared, imprint.footer])), line, 26.0),
     ]
     return [entry for entry in lines if entry[0]]
 
 
 def _draw_key_numbers(sheet: Worksheet, row: int, numbers: Sequence[KeyNumber], look: Look) -> int:
-    for column, heading in enumerate([_("Key figure"), _("Value"), _("Unit"), _("Definition")], start=1):
-        _write(sheet, (row, column), heading, replace(HEADER, size=12), look)
+    for place, heading in enumerate([_("Key figure"), _("Value"), _("Unit"), _("Definition")], start=1):
+        _write(sheet, (row, place), heading, replace(HEADER, size=12), look)
     sheet.row_dimensions[row].height = 30
     text = Style(font=SONG, size=12)
     for number in numbers:
         row += 1
         column = number.column
         value = cell_content(column, number.value)
-        align = "right" if value.data_type == "n" else "center"
+        align: Align = "right" if value.data_type == "n" else "center"
         _write(sheet, (row, 1), number.label, text, look)
         _write(sheet, (row, 2), value, replace(body_style(column), size=14, bold=True, align=align), look)
         _write(sheet, (row, 3), "" if column.kind == Kind.PERCENT else number.unit, replace(text, align="center"), look)

@@ -1,16 +1,14 @@
 """Widths and heights from the content itself: LibreOffice and WPS do not always fit rows when a file is opened."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from math import ceil
-
-from django.utils.translation import gettext as _
 
 from core.workbook.writer_columns import CellContent, Kind, SheetColumn
 from core.workbook.writer_style import PAPER_WIDTHS, Paper
 from core.workbook.writer_text import display_width, wrapped_lines
 
 WIDEST_TEXT, WIDEST_CODE, NARROWEST_TEXT = 36, 60, 10
+PADDING = 2.2
 SMALLEST_SCALE = 0.72  # below it an 11 pt body prints smaller than 8 pt
 WIDEST_STRETCH = 1.7
 LINE_HEIGHT = 1.42  # of the font size; the fall-back fonts outside Windows are this tall
@@ -29,9 +27,11 @@ def column_widths(
 
 
 def _content_width(column: SheetColumn, content: CellContent) -> float:
+    shown = display_width(content.shown[:200])
     if column.wraps:
-        return min(display_width(content.shown[:200]) + 1.5, column.width or WIDEST_TEXT)
-    return min(display_width(content.shown[:200]) + 2, WIDEST_CODE)
+        return min(shown + PADDING, column.width or WIDEST_TEXT)
+    capitals = 1.5 if column.kind == Kind.CODE else 0  # capital letters are wider than digits
+    return min(shown + PADDING + capitals, WIDEST_CODE)
 
 
 def _heading_width(column: SheetColumn) -> float:
@@ -43,13 +43,13 @@ def _heading_width(column: SheetColumn) -> float:
 
 
 def _fit_to_paper(columns: Sequence[SheetColumn], widths: list[float], page: float) -> list[float]:
-    total = sum(widths)
+    total = sum(widths, 0.0)
     if total < page:
         stretch = min(page / total, WIDEST_STRETCH)
         return [round(width * stretch, 2) for width in widths]
     surplus = total - page / SMALLEST_SCALE
     slack = [_slack(column, width) for column, width in zip(columns, widths, strict=True)]
-    share = min(1.0, surplus / sum(slack)) if surplus > 0 and sum(slack) else 0
+    share = min(1.0, surplus / sum(slack)) if surplus > 0 and any(slack) else 0.0
     return [round(width - share * spare, 2) for width, spare in zip(widths, slack, strict=True)]
 
 
@@ -60,7 +60,7 @@ def _slack(column: SheetColumn, width: float) -> float:
 
 def text_height(text: str, width: float, size: float = 11) -> float:
     """Return the points a wrapped text needs in a cell `width` half-width columns wide."""
-    lines = wrapped_lines(text, (width - 1.6) * 11 / size)
+    lines = wrapped_lines(text, (width - PADDING + 0.5) * 11 / size)
     return min(HIGHEST_ROW, max(LOWEST_ROW, lines * size * LINE_HEIGHT + 6))
 
 
@@ -72,8 +72,3 @@ def row_height(columns: Sequence[SheetColumn], contents: Sequence[CellContent], 
         if column.wraps and content.shown
     )
     return max(wrapped, default=LOWEST_ROW)
-
-
-def day_in_words(day: date) -> str:
-    """Return a date as running text has it: 2017年6月30日."""
-    return _("%(year)d-%(month)d-%(day)d") % {"year": day.year, "month": day.month, "day": day.day}

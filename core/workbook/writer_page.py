@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.workbook.writer_columns import BLANK, CellContent, SheetColumn, text_content
-from core.workbook.writer_layout import column_widths, day_in_words, row_height, text_height
+from core.workbook.writer_layout import column_widths, row_height, text_height
 from core.workbook.writer_ledger import Ledger, Line, Role
 from core.workbook.writer_style import (
     ANNEX,
@@ -89,8 +89,7 @@ class LedgerPage:
     def _draw_unit_line(self) -> None:
         """Reporting unit at left; day of the data and unit at right."""
         left = _("Reporting unit: %(name)s") % {"name": self.imprint.unit} if self.imprint.unit else ""
-        as_of = self.imprint.as_of and _("Data as of %(day)s") % {"day": day_in_words(self.imprint.as_of)}
-        right = "\u3000\u3000".join(filter(None, [as_of, self.ledger.unit_line]))
+        right = "\u3000\u3000".join(filter(None, [self.imprint.as_of_words, self.ledger.unit_line]))
         split = self._columns_holding(left)
         if split and left:
             self._span(UNIT_ROW, 1, split, left, UNIT_LINE)
@@ -152,8 +151,7 @@ class LedgerPage:
     def _style_of(self, line: Line, column: SheetColumn, content: CellContent) -> Style:
         style = body_style(column)
         if line.role == Role.ROW:
-            tone = column.tones.get(content.shown)
-            return content_style(style, content, tone) if tone else style
+            return content_style(style, content, column.tones.get(content.shown))
         fill = TOTAL_FILL if line.role == Role.TOTAL else SUBTOTAL_FILL
         return replace(style, bold=True, fill=fill)
 

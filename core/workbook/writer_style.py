@@ -65,7 +65,9 @@ def body_style(column: SheetColumn) -> Style:
 
 def content_style(base: Style, content: CellContent, tone: Tone | None = None) -> Style:
     """Adapt a column's look to one cell: words in number columns stand in the middle, tones fill, `=…` is quoted."""
-    is_word_among_numbers = content.data_type == "s" and base.shrink
+    is_word_among_numbers = content.data_type == "s" and base.shrink and base.align == "right"
+    if not (is_word_among_numbers or tone or content.risky):
+        return base
     return replace(
         base,
         align="center" if is_word_among_numbers else base.align,
@@ -74,14 +76,24 @@ def content_style(base: Style, content: CellContent, tone: Tone | None = None) -
     )
 
 
+def day_in_words(day: date) -> str:
+    """Return a date as running text has it: 2017年6月30日."""
+    return _("%(year)d-%(month)d-%(day)d") % {"year": day.year, "month": day.month, "day": day.day}
+
+
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """What every sheet of a pack carries: the issuing unit, the export number, the day of the data, where totals stand."""
+    """What every sheet of a pack carries: issuing unit, export number, day of the data, where totals stand."""
 
     unit: str = ""
     export_no: str = ""
     as_of: date | None = None
     totals_at: Literal["bottom", "top"] = "bottom"
+
+    @property
+    def as_of_words(self) -> str:
+        """Return the day the data stand at, as running text; empty when not given."""
+        return _("Data as of %(day)s") % {"day": day_in_words(self.as_of)} if self.as_of else ""
 
     @property
     def footer(self) -> str:
@@ -96,14 +108,15 @@ class Look:
         """Make 宋体 the workbook's normal font, so that widths count in its digits."""
         self._maker = WriteOnlyCell(book.worksheets[0] if book.worksheets else book.create_sheet())
         self._made: dict[Style, StyleArray] = {}
-        book._named_styles["Normal"].font = Font(name=SONG, size=11)  # type: ignore[attr-defined]
-        book._fonts[0] = Font(name=SONG, size=11)  # type: ignore[attr-defined]
+        book._named_styles["Normal"].font = Font(name=SONG, size=11)
+        book._fonts[0] = Font(name=SONG, size=11)
 
     def of(self, style: Style) -> StyleArray:
         """Return openpyxl's style record for a look."""
-        if style not in self._made:
-            self._made[style] = self._make(style)
-        return self._made[style]
+        made = self._made.get(style)
+        if made is None:
+            made = self._made[style] = self._make(style)
+        return made
 
     def _make(self, style: Style) -> StyleArray:
         cell = self._maker
