@@ -89,13 +89,7 @@ class Workbook:
         paper: Paper = "A4",
         freeze_after: str = "",
     ) -> Ledger:
-        """Add the next annex on a sheet called `name`.
-
-        `group_by` (a column key or a function of the row) gives a subtotal per group, in order of first appearance.
-        `totals` replaces live totals that rows cannot give, such as a count of distinct projects.
-        `freeze_after` names the last column that stays in sight; by default the first.
-        Switch `autofilter` off on reports, whose rows nobody filters.
-        """
+        """Add the next annex on a sheet called `name`; `Ledger` says what each field prints."""
         ledger = Ledger(
             self._take_name(name),
             title,

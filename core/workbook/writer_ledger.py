@@ -44,7 +44,13 @@ class Line(NamedTuple):
 
 @dataclass
 class Ledger:
-    """One annex of a pack. Made by `Workbook.ledger`; see there for what the fields print."""
+    """One annex of a pack, made by `Workbook.ledger`.
+
+    `group_by` (a column key or a function of the row) gives a subtotal per group, in order of first appearance.
+    `totals` replaces live totals that rows cannot give, such as a count of distinct projects.
+    `freeze_after` names the last column that stays in sight; by default the first.
+    Switch `autofilter` off on reports, whose rows nobody filters.
+    """
 
     name: str
     title: str
