@@ -17,7 +17,7 @@ fi
 if ! "$found" -c 'import ensurepip, venv' 2>/dev/null; then
     package=$("$found" -c 'import sys; print("python3.%d-venv" % sys.version_info[1])')
     echo "Installing $package ..."
-    scripts/apt_install.sh "$package" >/dev/null || {
+    scripts/apt_install.sh "$package" >/dev/null 2>&1 || {
         echo "Please install the package $package (as root: apt-get install $package) and try again." >&2
         exit 1
     }
