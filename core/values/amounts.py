@@ -17,12 +17,15 @@ LARGEST = Decimal(10) ** 15
 CURRENCY_FIRST = re.compile(r"(us\$|hk\$|usd|hkd|eur|jpy|gbp|rmb|cny|人民币|美元|港币|欧元|[$€£¥])(.+)", re.IGNORECASE)
 CURRENCY_IN_BRACKETS = re.compile(r"[(](人民币|美元|港币|港元|欧元|日元|英镑|rmb|usd)[)]$", re.IGNORECASE)
 COMPOUND = re.compile(r"(.*?\d(?:亿|万))(\d[\d.]*)(百万|千万|万|千)?(元|美元|港元|欧元)?")
-LABELLED = re.compile(r"(?:^|[,，;；。(（\n])(?:其中)?[:：]?([\u4e00-\u9fff]*?)(?:为|约为|:)?(约?[\d.,]+(?:千|百)?[万亿]*(?:美元|元)?)")
+LABELLED = re.compile(
+    r"(?:^|[,;。(])(?:其中)?:?([\u4e00-\u9fff]*?)(?:为|约为|:)?"
+    r"(约?[\d.,]+(?:千|百)?[万亿]*(?:美元|元)?)"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Amount(Parsed):
-    """Money in whole units of `currency`; of a range `value` is the lower end. `inner` holds labelled parts (一期 -> …)."""
+    """Money in whole units of `currency`; of a range `value` is the lower end; `inner`: labelled parts (一期)."""
 
     value: Decimal | None = None
     currency: str = "CNY"
@@ -70,8 +73,8 @@ def _checked(found: Amount) -> Amount:
 SENTENCES = {
     "amount.unparsed": _("“%(raw)s” is not an amount. Write a number with its unit, such as 3.5亿元 or 12000万元."),
     "amount.unit_unknown": _(
-        "“%(raw)s” has no unit, and neither the heading nor the sheet names one. Write 万元 or 亿元 in the heading or in the "
-        "cell."
+        "“%(raw)s” has no unit, and neither the heading nor the sheet names one. Write 万元 or 亿元 in the heading or "
+        "in the cell."
     ),
     "amount.negative": _("“%(raw)s” is below zero. Write an amount of zero or more."),
     "amount.out_of_range": _("“%(raw)s” is larger than any investment can be. Check the number and its unit."),

@@ -15,7 +15,9 @@ WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 SHAPE = re.compile(rf"[1-9A-HJ-NP-RTUWXY][1-9]\d{{6}}[{ALPHABET}]{{10}}")
 LOOKALIKES = str.maketrans({"O": "0", "I": "1", "Z": "2", "S": "5", "V": "U"})
 
-WRONG = _("“%(raw)s” is not a valid unified social credit code: %(reason)s. Copy the 18 characters from the business licence.")
+WRONG = _(
+    "“%(raw)s” is not a valid unified social credit code: %(reason)s. Copy the 18 characters from the business licence."
+)
 LENGTH = _("it has %(count)s characters instead of 18")
 CHECK = _("the last character does not agree with the others")
 SHAPE_WRONG = _("it contains characters that such a code cannot have")
@@ -26,7 +28,7 @@ ORGANISATION = _("“%(raw)s” is an organisation code of nine characters, not 
 
 @dataclass(frozen=True, kw_only=True)
 class CreditCode(Parsed):
-    """A company code: `value` is 18 characters, `old_number` the 15 digits used before 2015; both None if neither."""
+    """A company code: `value` as written, right only without a `problem`; `old_number`: 15 digits of before 2015."""
 
     value: str | None = None
     old_number: str | None = None
@@ -61,7 +63,7 @@ def parse_credit_code(raw: Any) -> CreditCode:
         return CreditCode(raw=raw, old_number=code, problem=warning("uscc.old_reg_no", OLD, raw=raw))
     if re.fullmatch(r"[0-9A-Z]{8}[0-9X]", code):
         return CreditCode(raw=raw, problem=warning("uscc.organisation_code", ORGANISATION, raw=raw))
-    return CreditCode(raw=raw, problem=_wrong(raw, code))
+    return CreditCode(raw=raw, value=code, problem=_wrong(raw, code))
 
 
 def _digits(raw: Any) -> str:

@@ -42,20 +42,23 @@ DAY_PATTERN = re.compile(
 )
 COMPACT_DAY = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})")
 MONTH_PATTERN = re.compile(
-    r"(?P<year>\d{4}|\d{2}(?=年))(?:年|[-./,·])?(?P<month>(?<=[-./年,·])\d{1,2}|\d{2})月?(?:份|初|底|末|中旬|上旬|下旬|中)?[.,]?"
+    r"(?P<year>\d{4}|\d{2}(?=年))(?:年|[-./,·])?(?P<month>(?<=[-./年,·])\d{1,2}|\d{2})"
+    r"月?(?:份|初|底|末|中旬|上旬|下旬|中)?[.,]?"
 )
 QUARTER_PATTERN = re.compile(YEAR + r"第?(?:(?P<quarter>[1-4一二三四])季度?|q(?P<q>[1-4]))(?:初|末|底)?", re.IGNORECASE)
 HALF_PATTERN = re.compile(YEAR + r"(?:(?P<half>上|下)半年|h(?P<h>[12]))", re.IGNORECASE)
 YEAR_PATTERN = re.compile(r"(?P<year>\d{4})年?度?(?:底|末|初|中|内|年底|年内|年初|年中)?")
 SHORT_MONTH_DAY = re.compile(r"(?P<month>\d{1,2})月(?P<day>\d{1,2})(?:日|号)")
-SHORT_START = re.compile(r"^(?:今年|本年度?|当年)?(?=\d{1,2}月|第?[1-4一二三四]季|q[1-4]|[上下]半年|年?[底末初中内])", re.IGNORECASE)
+SHORT_START = re.compile(
+    r"^(?:今年|本年度?|当年)?(?=\d{1,2}月|第?[1-4一二三四]季|q[1-4]|[上下]半年|年?[底末初中内])", re.IGNORECASE
+)
 CHINESE_NUMERAL = re.compile(r"[〇零○一二三四五六七八九十]+(?=[年月日号])")
 PERIOD_SIGN = re.compile(r"至|到|—+|–|~|--|(?<=[日月号])-|(?<=\d)-(?=\d{1,2}[.月/]|\d{4}[.年/])")
 SAME_MONTH = re.compile(r"(\d{4}[./年]\d{1,2}[./月]\d{1,2})日?[-~—至](\d{1,2})日?")
 
 INVALID = _("“%(raw)s” is no day of the calendar. Write a real date, such as 2017-06-30.")
 UNPARSED = _("“%(raw)s” is not a date. Write it as 2017-06-30, or as 2017-06 if only the month is known.")
-AMBIGUOUS = _("“%(raw)s” can be month %(first)s or month %(second)s. Write the month as %(first)s or %(second)s in a text cell.")
+AMBIGUOUS = _("“%(raw)s” can mean %(first)s or %(second)s. Write the one that is meant in a text cell.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from core.values.parsed import Parsed, Problem, plain, warning
 
 MOBILE = r"(?:\+?(?:0086|86)[- ]?)?(?P<mobile>1[3-9]\d[- ]?\d{4}[- ]?\d{4})"
 SERVICE = r"(?P<service>[48]00[- ]?\d{3}[- ]?\d{4})"
-LANDLINE = r"(?:\+?(?:0086|86)[- ]?)?[(]?(?P<area>0(?:10|2\d|[3-9]\d{2}))[)]?[- ]?(?P<local>[2-9]?\d{7}|\d{7})"
+LANDLINE = r"(?:\+?(?:0086|86)[- ]?)?[(]?(?P<area>0(?:10|2\d|[3-9]\d{2}))[)]?[- ]?(?P<local>\d{7,8})"
 EXTENSION = r"(?:(?:转|ext\.?|分机:?|#|-)\s*(?P<ext>\d{1,6}))?"
 NUMBER = re.compile(rf"(?<![\d])(?:{MOBILE}|{SERVICE}|{LANDLINE})(?!\d)\s*{EXTENSION}(?!\d)", re.IGNORECASE)
 LOCAL = re.compile(r"(?<!\d)(?P<local>[2-8]\d{6,7})(?!\d)")
@@ -101,15 +101,19 @@ def parse_person(raw: Any) -> Person:
     return Person(raw=raw, value=name or None, post=post, phones=phones)
 
 
-POST_WORDS = r"(?:总裁|总监|总经理|经理|董事长|董事|主任|部长|局长|科长|处长|院长|助理|总|书记|主席|秘书|负责人|代表|专员|主管|县长|市长|区长|会长)"
+POST_WORDS = (
+    r"(?:总裁|总监|总经理|经理|董事长|董事|主任|部长|局长|科长|处长|院长|助理|总|书记|主席|秘书|负责人|代表|专员|主管|县长|"
+    r"市长|区长|会长)"
+)
 POST = rf"[\u4e00-\u9fff]{{0,8}}{POST_WORDS}"
+
+NAME_THEN_POST = (rf"([\u4e00-\u9fff·]{{2,4}})[\s,、/:-]+({POST})", r"([^()]+)[(]([^()\d]+)[)]")
 
 
 def _name_and_post(text: str) -> tuple[str, str]:
     text = text.strip()
-    if text.endswith(")") is False and text.count("(") > text.count(")"):
-        text += ")"
-    for pattern in (rf"([^()]+)[(]({POST})[)]", rf"([\u4e00-\u9fff·]{{2,4}})[\s,、/:-]+({POST})", r"([^()]+)[(]([^()\d]+)[)]"):
+    text += ")" * (text.count("(") - text.count(")"))
+    for pattern in NAME_THEN_POST:
         found = re.fullmatch(pattern, text)
         if found:
             return found[1].strip(), found[2].strip()

@@ -21,7 +21,10 @@ CURRENCIES = {
     "人民币": "CNY", "rmb": "CNY", "cny": "CNY", "¥": "CNY", "元": "CNY", "圆": "CNY", "块": "CNY",
 }  # fmt: skip
 CURRENCY_WORDS = sorted(CURRENCIES, key=len, reverse=True)
-MULTIPLIERS = {"万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "十亿": 10**9, "亿": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 10**3, "百": 100, "十": 10}  # fmt: skip
+MULTIPLIERS = {
+    "万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "十亿": 10**9, "亿": 10**8, "千万": 10**7, "百万": 10**6,
+    "十万": 10**5, "万": 10**4, "千": 10**3, "百": 100, "十": 10,
+}  # fmt: skip
 MULTIPLIER_WORDS = sorted(MULTIPLIERS, key=len, reverse=True)
 
 
@@ -59,28 +62,59 @@ def money_unit(text: str) -> MoneyUnit | None:
     return MoneyUnit(Decimal(factor), foreign.pop() if foreign else "CNY")
 
 
-# Each quantity: its own unit first, then other written forms and their worth in that unit.
+ONE = Decimal(1)
+SQUARE_METRES_OF_A_MU = Decimal(2000) / 3
+
+
+def _worth(factor: Decimal, units: str) -> dict[str, Decimal]:
+    return dict.fromkeys(units.split(), factor)
+
+
+# Each quantity: the written forms of its own unit, then other units and their worth in it.
 QUANTITIES: dict[str, dict[str, Decimal]] = {
-    "亩": {"亩": Decimal(1), "公顷": Decimal(15), "ha": Decimal(15), "平方公里": Decimal(1500), "km2": Decimal(1500),
-          "平方米": Decimal(3) / 2000, "m2": Decimal(3) / 2000, "平米": Decimal(3) / 2000, "平": Decimal(3) / 2000},
-    "km2": {"平方公里": Decimal(1), "km2": Decimal(1), "平方千米": Decimal(1), "公顷": Decimal("0.01"), "亩": Decimal(1) / 1500,
-            "平方米": Decimal("0.000001"), "m2": Decimal("0.000001")},
-    "m2": {"平方米": Decimal(1), "m2": Decimal(1), "平米": Decimal(1), "㎡": Decimal(1), "平方": Decimal(1), "平": Decimal(1),
-           "亩": Decimal(2000) / 3, "公顷": Decimal(10000), "平方公里": Decimal(10**6), "km2": Decimal(10**6)},
-    "%": {"%": Decimal(1), "百分点": Decimal(1)},
-    "元/m2·月": dict.fromkeys(("元/m2·月", "元/m2/月", "元/平米/月", "元/平方米/月", "元/平方米·月", "元/平米·月", "元/(m2·月)",
-                            "元/月·m2", "元/月/m2", "元/m2.月", "元/m2*月", "元/月·平方米", "元/月/平方米", "元/月·平米", "元", "元/m2月"), Decimal(1)),
-    "元/kWh": {**dict.fromkeys(("元/kwh", "元/度", "元/千瓦时", "元", "元/kw·h"), Decimal(1)),
-              **dict.fromkeys(("分/kwh", "分/度", "分/千瓦时", "分"), Decimal("0.01"))},
-    "Gbps": {**dict.fromkeys(("gbps", "g", "gb", "gb/s", "gbit/s", "gbps/s"), Decimal(1)),
-             **dict.fromkeys(("tbps", "t", "tb/s"), Decimal(1000)), **dict.fromkeys(("mbps", "m", "mb/s"), Decimal("0.001"))},
-    "个": dict.fromkeys(("个", "架", "台", "套", "只", "机架", "标准机架", "个机架", "个标准机架", "机柜"), Decimal(1)),
-    "台": dict.fromkeys(("台", "个", "套", "台服务器"), Decimal(1)),
-    "户": dict.fromkeys(("户", "家", "个", "家企业", "户企业"), Decimal(1)),
-    "m": {"米": Decimal(1), "m": Decimal(1), "cm": Decimal("0.01"), "厘米": Decimal("0.01"), "mm": Decimal("0.001"), "毫米": Decimal("0.001")},
-    "kN/m2": {**dict.fromkeys(("kn/m2", "kn/平方米", "千牛/平方米", "kn/平米", "kn"), Decimal(1)), **dict.fromkeys(("kg/m2", "公斤/平方米", "kg/平方米", "公斤/平米"), Decimal("0.00980665"))},
-    "": {"": Decimal(1)},
-}  # fmt: skip
+    "亩": {
+        **_worth(ONE, "亩"),
+        **_worth(Decimal(15), "公顷 ha"),
+        **_worth(Decimal(1500), "平方公里 平方千米 km2"),
+        **_worth(1 / SQUARE_METRES_OF_A_MU, "平方米 平米 平方 平 m2"),
+    },
+    "km2": {
+        **_worth(ONE, "平方公里 平方千米 km2"),
+        **_worth(Decimal("0.01"), "公顷 ha"),
+        **_worth(Decimal(1) / 1500, "亩"),
+        **_worth(Decimal("0.000001"), "平方米 平米 m2"),
+    },
+    "m2": {
+        **_worth(ONE, "平方米 平米 平方 平 m2"),
+        **_worth(SQUARE_METRES_OF_A_MU, "亩"),
+        **_worth(Decimal(10_000), "公顷 ha"),
+        **_worth(Decimal(1_000_000), "平方公里 平方千米 km2"),
+    },
+    "%": _worth(ONE, "% 百分点"),
+    "元/m2·月": _worth(
+        ONE,
+        "元/m2·月 元/m2/月 元/m2.月 元/m2*月 元/m2月 元/(m2·月) 元/月·m2 元/月/m2 元/平米/月 元/平米·月 元/平方米/月 "
+        "元/平方米·月 元/平方米.月 元/月·平方米 元/月/平方米 元/月·平米 元/平/月 元",
+    ),
+    "元/kWh": {
+        **_worth(ONE, "元/kwh 元/kw·h 元/度 元/千瓦时 元"),
+        **_worth(Decimal("0.01"), "分/kwh 分/度 分/千瓦时 分"),
+    },
+    "Gbps": {
+        **_worth(ONE, "gbps g gb gb/s gbit/s gbps/s"),
+        **_worth(Decimal(1000), "tbps t tb/s"),
+        **_worth(Decimal("0.001"), "mbps m mb/s"),
+    },
+    "个": _worth(ONE, "个 架 台 套 只 组 机架 机柜 标准机架 个机架 个标准机架 个机柜"),
+    "台": _worth(ONE, "台 个 套 台服务器"),
+    "户": _worth(ONE, "户 家 个 家企业 户企业"),
+    "m": {**_worth(ONE, "米 m"), **_worth(Decimal("0.01"), "厘米 cm"), **_worth(Decimal("0.001"), "毫米 mm")},
+    "kN/m2": {
+        **_worth(ONE, "kn/m2 kn/平方米 kn/平米 千牛/平方米 kn"),
+        **_worth(Decimal("0.00980665"), "kg/m2 kg/平方米 公斤/平方米 公斤/平米"),
+    },
+    "": {"": ONE},
+}
 
 
 def unit_factor(written: str, quantity: str) -> Decimal | None:
@@ -88,10 +122,10 @@ def unit_factor(written: str, quantity: str) -> Decimal | None:
     text = re.sub(r"[²2]", "2", squeezed(written).lower()).replace("㎡", "m2").replace("每", "/")
     known = QUANTITIES[quantity]
     if not text:
-        return Decimal(1)
+        return ONE
     if text in known:
         return known[text]
     for word in MULTIPLIER_WORDS:
         if text == word or text.startswith(word) and text[len(word) :] in known:
-            return MULTIPLIERS[word] * known.get(text[len(word) :], Decimal(1))
+            return MULTIPLIERS[word] * known.get(text[len(word) :], ONE)
     return None

@@ -1,17 +1,17 @@
 """What a number format adds to a stored number: a percent sign, a unit, or a date without its day."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from xml.etree import ElementTree
 
 BUILT_IN = {9: "percent", 10: "percent", **dict.fromkeys((17, 27, 36, 50, 52, 57), "month")}
 UNIT_WORDS = ("亿元", "万元", "亿", "万", "亩", "元")
-EXCEL_EPOCH = datetime(1899, 12, 30)
+EXCEL_EPOCH = date(1899, 12, 30)
 
 
 def special_styles(styles_xml: bytes) -> dict[int, str]:
-    """Return style index -> `percent`, `month`, `year`, a unit (`万元`) or `scaled` (stored in 元, shown in a larger unit)."""
-    root = ElementTree.fromstring(styles_xml)
+    """Return style index -> `percent`, `month`, `year`, a unit (`万元`) or `scaled` (stored in 元, shown in 万)."""
+    root = ElementTree.fromstring(styles_xml)  # noqa: S314 - in the reader child, parts with a DTD are refused
     formats = {
         int(node.get("numFmtId", 0)): meaning(node.get("formatCode", ""))
         for node in root.iter()

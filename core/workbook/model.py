@@ -11,6 +11,9 @@ class CellError:
 
     text: str
 
+    def __str__(self) -> str:
+        return self.text
+
 
 Cell = str | int | Decimal | bool | date | datetime | CellError | None
 

@@ -150,7 +150,8 @@ def _csv_sheet(path: Path, limits: ReaderLimits) -> Iterator[dict]:
     first = text.split("\n", 1)[0]
     delimiter = max((",", "\t", ";"), key=first.count)
     csv.field_size_limit(limits.unpacked_bytes)
-    rows = [[CONTROL.sub("", cell) or None for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
+    lines = csv.reader(io.StringIO(text), delimiter=delimiter)
+    rows = [[CONTROL.sub("", cell) or None for cell in line] for line in lines]
     if sum(map(len, rows)) > limits.cells:
         raise Rejection("file.too_large", "cells", sheet=path.stem, limit=f"{limits.cells:,}")
     yield {"name": "", "state": "visible", "rows": _trimmed(rows), "merges": []}

@@ -4,13 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     ("file.empty", ""): _("The file is empty. Check that it was saved completely, then upload it again."),
-    ("file.empty", "cells"): _("The workbook has no content: every sheet is blank. Check that this is the right file."),
+    ("file.empty", "cells"): _("The workbook has no content: every sheet is blank. Check that it is the right file."),
     ("file.encrypted", ""): _(
         "The workbook is protected by a password. Open it, remove the password, save it and upload it again."
     ),
     ("file.damaged", ""): _(
-        "The file is damaged or incomplete and cannot be read. Open it in Excel or WPS, save it as a new .xlsx file and "
-        "upload that one."
+        "The file is damaged or incomplete and cannot be read. Open it in Excel or WPS, save it as a new .xlsx file "
+        "and upload that one."
     ),
     ("file.not_a_workbook", ""): _(
         "The file is not a workbook but %(found)s. Upload the ledger as an .xlsx, .xls, .ods or .csv file."
@@ -19,10 +19,12 @@ SENTENCES = {
         "The file is a binary workbook (.xlsb), which is not supported. Save it as .xlsx and upload it again."
     ),
     ("file.type_mismatch", ""): _(
-        "The name ends in “%(extension)s” but the content is %(found)s. Open the file, save it as .xlsx and upload it again."
+        "The name ends in “%(extension)s” but the content is %(found)s. Open the file, save it as .xlsx and "
+        "upload it again."
     ),
     ("file.too_large", "upload"): _(
-        "The file has %(size)s MB; at most %(limit)s MB can be uploaded. Remove pictures and old sheets, or split the file."
+        "The file has %(size)s MB; at most %(limit)s MB can be uploaded. Remove pictures and old sheets, or "
+        "split the file."
     ),
     ("file.too_large", "unpacked"): _(
         "The file unpacks to far more data than a ledger has. Copy the table into a new workbook and upload that one."
@@ -31,15 +33,15 @@ SENTENCES = {
         "Sheet “%(sheet)s” has more than %(limit)s filled cells. Split the ledger into several files."
     ),
     ("file.too_large", "far_cell"): _(
-        "Sheet “%(sheet)s” has content far away from the table, at cell %(cell)s. Delete the empty rows and columns after "
-        "the table, save the file and upload it again."
+        "Sheet “%(sheet)s” has content far away from the table, at cell %(cell)s. Delete the empty rows and columns "
+        "after the table, save the file and upload it again."
     ),
     ("file.too_large", "resources"): _(
         "Reading the file takes more time or memory than is allowed. Copy the table into a new workbook, or split it."
     ),
     ("file.macro", ""): _(
-        "The workbook contains macros, which are never run here. Save it as .xlsx (a workbook without macros) and upload "
-        "that one."
+        "The workbook contains macros, which are never run here. Save it as .xlsx (a workbook without macros) and "
+        "upload that one."
     ),
     ("file.no_ledger", ""): _(
         "No ledger was found in the file: no sheet has a heading row with known columns, such as 项目名称, 投资方 or "

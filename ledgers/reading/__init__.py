@@ -1,0 +1,1 @@
+"""Reading ledgers: from an opened workbook to records, without writing anything."""

@@ -1,0 +1,169 @@
+"""Read one ledger sheet: rows to records."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core.sheets import SheetKind, ValueKind
+from core.values.company_names import CompanyName
+from core.values.parsed import Parsed, error, warning
+from core.values.units import MoneyUnit, money_unit
+from core.workbook.model import Sheet
+from ledgers.reading.cells import CellContext, Text, read_cell
+from ledgers.reading.grid import Grid
+from ledgers.reading.regions import Division, RegionLookup
+from ledgers.reading.result import IgnoredRow, Record, SheetReading
+from ledgers.reading.rows import preamble_reason, row_reason, sheet_units, sheet_year
+from ledgers.reading.stages import kind_of_section, stage_of_row
+from ledgers.reading.table import Table, bind_again, find_table
+
+NAMELESS = _("The row has no name. Fill in %(columns)s, or delete the row.")
+REGION_UNKNOWN = _("“%(raw)s” is not a known city, county or zone. Write its full name, such as 榆次区.")
+
+
+@dataclass
+class SheetReader:
+    """The state of reading one sheet."""
+
+    grid: Grid
+    table: Table
+    kinds: Sequence[SheetKind]
+    regions: RegionLookup
+    context: CellContext = field(default_factory=CellContext)
+    place: Division | None = None
+    section: str = ""
+    section_place: Division | None = None
+
+    def read(self) -> SheetReading:
+        """Return everything found on the sheet."""
+        table, name = self.table, self.grid.sheet.name
+        header_rows = tuple(range(table.top + 1, table.bottom + 2))
+        reading = SheetReading(name, table.kind, header_rows, table.columns)
+        self._read_preamble(reading)
+        reading.ignored += [IgnoredRow(row, "header") for row in header_rows]
+        for row in range(table.bottom + 1, self.grid.height):
+            self._read_row(row, reading)
+        return reading
+
+    def _read_preamble(self, reading: SheetReading) -> None:
+        above: list[str] = []
+        for row in range(self.table.top):
+            texts = [text for _, text in self.grid.own_texts(row)]
+            reason = preamble_reason(texts)
+            reading.ignored.append(IgnoredRow(row + 1, reason, " ".join(texts)))
+            reading.title = max(reading.title, *texts, key=len) if reason == "title" else reading.title
+            above += texts
+        notes = [text for row in range(self.table.bottom + 1, self.grid.height) for text in self._note(row)]
+        self.place = next(filter(None, map(self.regions.mentioned, [reading.title, *above])), None)
+        self.place = self.place or self.regions.find(self.grid.sheet.name)
+        unit = sheet_units(above) or sheet_units([*notes, self.grid.sheet.name]) or _shared_unit(self.table)
+        reading.year = sheet_year([reading.title, self.grid.sheet.name, *above])
+        self.context = CellContext(unit, reading.year)
+
+    def _note(self, row: int) -> list[str]:
+        texts = [text for _, text in self.grid.own_texts(row)]
+        return texts if len(texts) <= 2 and "单位" in "".join(texts) else []
+
+    def _read_row(self, row: int, reading: SheetReading) -> None:
+        reason = row_reason(self.grid, row, self.table)
+        if not reason:
+            reading.records.append(self._record(row))
+            return
+        text = " ".join(text for _, text in self.grid.own_texts(row))
+        reading.ignored.append(IgnoredRow(row + 1, reason, text))
+        if reason == "section":
+            self._enter_section(text)
+
+    def _enter_section(self, text: str) -> None:
+        self.section = text
+        self.section_place = self.regions.mentioned(text)
+        kind = kind_of_section(text, self.table.kind, self.kinds)
+        if kind is not self.table.kind:
+            self.table = bind_again(self.table, kind)
+
+    def _record(self, row: int) -> Record:
+        kind = self.table.kind
+        record = Record(self.grid.sheet.name, row + 1, kind, kind.code, kind.stage, section=self.section)
+        for match in self.table.columns:
+            if match.column is None:
+                continue
+            cell = self.grid.filled(row, match.index)
+            for name, parsed in read_cell(cell, match, self.context):
+                _put(record, name, parsed, match.letter, is_own=name == match.column.name)
+        self._finish(record)
+        return record
+
+    def _finish(self, record: Record) -> None:
+        headers = {match.letter: match.header for match in self.table.columns}
+        for name, parsed in record.parsed.items():
+            if parsed.problem:
+                record.add(parsed.problem, name, headers.get(record.columns.get(name, ""), ""))
+        record.values = {name: _value(parsed) for name, parsed in record.parsed.items()}
+        if record.kind.derive:
+            self._derive(record, record.kind.derive(record.values))
+        record.code, record.stage = stage_of_row(record)
+        self._locate(record)
+        self._require(record)
+
+    def _derive(self, record: Record, found: Mapping[str, Any]) -> None:
+        for name, value in found.items():
+            record.values[name] = value
+            record.parsed[name] = Text(raw=None, value=value)
+
+    def _require(self, record: Record) -> None:
+        for group in record.kind.required:
+            if not any(record.values.get(name) for name in group):
+                present = [name for name in group if name in record.columns] or list(group)
+                words = " / ".join(str(record.kind.column(name).label) for name in present if record.kind.column(name))
+                record.add(error("required.missing", NAMELESS, columns=words), present[0])
+
+    def _locate(self, record: Record) -> None:
+        """Fill region and zone code from the region column, the section, the site, or the place the sheet is about."""
+        on = date(self.context.year, 12, 31) if self.context.year else None
+        around = self.section_place or self.place
+        city = "" if around is None else around.code if around.kind == "city" else around.parent_code
+        written = record.values.get("region")
+        found = self.regions.find(written, city, on) if written else None
+        if written and not found:
+            record.add(warning("region.unknown", REGION_UNKNOWN, raw=written), "region")
+        site = record.values.get("site")
+        found = found or self.section_place or (self.regions.find(site, city, on) if site else None) or self.place
+        if found and found.is_zone:
+            record.zone_code = found.code
+        elif found:
+            record.region_code = found.code
+
+
+def _shared_unit(table: Table) -> MoneyUnit | None:
+    """Return the unit all headed amounts of a sheet agree on."""
+    columns = [match for match in table.columns if match.column and match.column.kind is ValueKind.AMOUNT]
+    units = {money_unit(match.unit) for match in columns if match.unit}
+    return units.pop() if len(units) == 1 else None
+
+
+def _value(parsed: Parsed) -> Any:
+    return getattr(parsed, "value", None)
+
+
+def _put(record: Record, name: str, parsed: Parsed, letter: str, *, is_own: bool) -> None:
+    """Store a field; what a neighbour's cell says gives way to the field's own cell unless that one is empty."""
+    before = record.parsed.get(name)
+    has_value = _value(parsed) is not None or parsed.problem is not None
+    if before is not None and _value(before) is not None and not (is_own and has_value):
+        return
+    if before is not None and before.problem and not has_value:
+        return
+    record.parsed[name] = parsed
+    record.columns[name] = letter
+    if isinstance(parsed, CompanyName) and parsed.key:
+        record.company_keys[name] = parsed.key
+
+
+def read_sheet(sheet: Sheet, kinds: Sequence[SheetKind], regions: RegionLookup) -> SheetReading | None:
+    """Read a sheet as a ledger; None if no row looks like the heading of one."""
+    grid = Grid(sheet)
+    table = find_table(grid, kinds)
+    return SheetReader(grid, table, kinds, regions).read() if table else None

@@ -1,0 +1,172 @@
+"""Find the heading block of a sheet, decide what kind of ledger it is, and bind its columns."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+
+from core.sheets import Column, SheetKind
+from core.values.parsed import plain, squeezed
+from core.workbook.model import column_letter
+from ledgers.reading.grid import Grid
+from ledgers.reading.headings import HeadingIndex, heading, is_row_number, unit_in
+from ledgers.reading.result import ColumnMatch
+
+SEARCH_DEPTH = 40
+LONGEST_BLOCK = 3
+LONGEST_HEADING = 40
+FEWEST_COLUMNS = 3
+
+
+@dataclass(frozen=True)
+class Table:
+    """A heading block and what it means; `top` and `bottom` are rows counted from 0."""
+
+    kind: SheetKind
+    top: int
+    bottom: int
+    columns: list[ColumnMatch]
+
+
+@lru_cache(maxsize=64)
+def index_of(kind: SheetKind) -> HeadingIndex:
+    """Return the headings a kind knows; built once."""
+    return HeadingIndex(kind)
+
+
+def find_table(grid: Grid, kinds: Sequence[SheetKind]) -> Table | None:
+    """Return the ledger on a sheet, or None if no row looks like its heading."""
+    row = _heading_row(grid, kinds)
+    if row is None:
+        return None
+    top, bottom = _block(grid, row, kinds)
+    headings = [_column_headings(grid, top, bottom, column) for column in range(grid.width)]
+    title = _title(grid, top)
+    kind = best_kind(headings, title, kinds)
+    return Table(kind, top, bottom, bind(headings, kind)) if kind else None
+
+
+def _heading_row(grid: Grid, kinds: Sequence[SheetKind]) -> int | None:
+    best, best_count = None, FEWEST_COLUMNS - 1
+    for row in range(min(grid.height, SEARCH_DEPTH)):
+        texts = {grid.heading(row, column) for column in range(grid.width)} - {""}
+        count = max((_known(texts, kind) for kind in kinds), default=0)
+        if count > best_count and count * 3 >= len(texts):
+            best, best_count = row, count
+    return best
+
+
+def _known(texts: Iterable[str], kind: SheetKind) -> int:
+    index = index_of(kind)
+    found = {index.exact(text) or index.close(text) for text in texts if len(text) <= LONGEST_HEADING}
+    return len({column.name for column in found if column})
+
+
+def _block(grid: Grid, row: int, kinds: Sequence[SheetKind]) -> tuple[int, int]:
+    """Extend the best heading row over merged cells, group headings above and sub-headings below."""
+    top, bottom = grid.anchor_rows(row)
+    top, bottom = max(top, row - LONGEST_BLOCK + 1), min(bottom, row + LONGEST_BLOCK - 1)
+    while bottom - top + 1 < LONGEST_BLOCK and top > 0 and _is_group_row(grid, top - 1):
+        top -= 1
+    while bottom - top + 1 < LONGEST_BLOCK and _is_sub_heading(grid, bottom + 1, kinds):
+        bottom = min(grid.anchor_rows(bottom + 1)[1], top + LONGEST_BLOCK - 1)
+    return top, bottom
+
+
+def _is_group_row(grid: Grid, row: int) -> bool:
+    """A row above the headings groups them if it has several short texts, of which one spans columns."""
+    texts = grid.own_texts(row)
+    if len(texts) < 2 or any(len(text) > LONGEST_HEADING or ":" in text for _, text in texts):
+        return False
+    return any(grid.is_merged_across(row, column) for column, _ in texts)
+
+
+def _is_sub_heading(grid: Grid, row: int, kinds: Sequence[SheetKind]) -> bool:
+    cells = [(column, grid.own(row, column)) for column in range(grid.width)]
+    filled = [(column, cell) for column, cell in cells if cell is not None and plain(cell)]
+    if not filled or any(isinstance(cell, int | Decimal | date | datetime) for _, cell in filled):
+        return False
+    texts = [plain(cell) for _, cell in filled]
+    if any(len(text) > 20 for text in texts):
+        return False
+    known = max(_known(texts, kind) for kind in kinds) + sum(bool(unit_in(text)) for text in texts)
+    return known * 2 >= len(texts) and not (len(texts) == 1 and squeezed(texts[0])[0] in "一二三四五六七八九十")
+
+
+def _column_headings(grid: Grid, top: int, bottom: int, column: int) -> list[str]:
+    """Return the heading texts over a column from the outermost to the innermost, each once."""
+    texts: list[str] = []
+    for row in range(top, bottom + 1):
+        text = grid.heading(row, column) or (_group_to_the_left(grid, row, bottom, column) if row < bottom else "")
+        if text and text not in texts:
+            texts.append(text)
+    return texts
+
+
+def _group_to_the_left(grid: Grid, row: int, bottom: int, column: int) -> str:
+    """Return the group heading that stands unmerged over the first of its columns."""
+    if not grid.heading(bottom, column):
+        return ""
+    while column > 0:
+        column -= 1
+        text = grid.heading(row, column)
+        if text:
+            return text if grid.heading(bottom, column) not in ("", text) else ""
+    return ""
+
+
+def _title(grid: Grid, top: int) -> str:
+    texts = [text for row in range(top) for _, text in grid.own_texts(row)]
+    return " ".join([grid.sheet.name, *texts])
+
+
+def best_kind(headings: list[list[str]], title: str, kinds: Sequence[SheetKind]) -> SheetKind | None:
+    """Return the kind that explains title and headings best; None if none explains enough."""
+    scored = [(_score(headings, title, kind), kind) for kind in kinds]
+    best = max(scored, key=lambda pair: pair[0], default=(0, None))
+    return best[1] if best[0] else None
+
+
+def _score(headings: list[list[str]], title: str, kind: SheetKind) -> int:
+    fields = {match.column.name for match in bind(headings, kind) if match.column}
+    if len(fields) < FEWEST_COLUMNS or not all(fields & set(group) for group in kind.required):
+        return 0
+    title_score = 8 * any(word in title for word in kind.words)
+    decisive = bool(fields & set(kind.decisive))
+    return 2 * len(fields) + title_score + decisive * (4 + len(fields & set(kind.telling)))
+
+
+def bind(headings: list[list[str]], kind: SheetKind) -> list[ColumnMatch]:
+    """Give each column the field its heading names; a field is filled once, by the best match."""
+    index = index_of(kind)
+    bound: dict[int, Column] = {}
+    for find in (index.exact, index.close):
+        for place, texts in enumerate(headings):
+            column = next(filter(None, map(find, _readings(texts))), None) if place not in bound else None
+            if column and column.name not in {other.name for other in bound.values()}:
+                bound[place] = column
+    return [_match(place, texts, bound.get(place)) for place, texts in enumerate(headings) if texts]
+
+
+def _readings(texts: list[str]) -> list[str]:
+    """Return the ways to read stacked headings: all joined, the inner two, the innermost, the outermost."""
+    if not texts:
+        return []
+    whole = [text for text in texts if not unit_in(text)] or texts
+    return list(dict.fromkeys(["".join(whole), "".join(whole[-2:]), whole[-1], whole[0]]))
+
+
+def _match(place: int, texts: list[str], column: Column | None) -> ColumnMatch:
+    unit = next(filter(None, (unit_in(text) or heading(text).unit for text in reversed(texts))), "")
+    note = "number" if is_row_number(texts[0]) else ""
+    return ColumnMatch(place, column_letter(place), " / ".join(texts), None if note else column, unit, note)
+
+
+def bind_again(table: Table, kind: SheetKind) -> Table:
+    """Return the same heading block read as another kind (a section of agreements inside a list of leads)."""
+    width = max((match.index for match in table.columns), default=-1) + 1
+    headings: list[list[str]] = [[] for _ in range(width)]
+    for match in table.columns:
+        headings[match.index] = match.header.split(" / ")
+    return Table(kind, table.top, table.bottom, bind(headings, kind))
