@@ -19,23 +19,23 @@ setup: staticfiles/.collected $(VAR_DIR)/secret_key ## Install everything, prepa
 
 .PHONY: run
 run: setup ## Set up what is missing, then serve http://127.0.0.1:8000 (PORT=8001 for another port)
-	@$(python) scripts/serve.py
+	@$(python) -m scripts.serve
 
 .PHONY: test
 test: .venv/.development static/vendor/.built ## Run all tests, on SQLite and, where it answers, on PostgreSQL with Redis
-	@$(python) scripts/run_tests.py
+	@$(python) -m scripts.run_tests
 
 .PHONY: test-unit
 test-unit: .venv/.development static/vendor/.built ## Run the fast tests on SQLite: no browser, no LibreOffice
-	@$(python) scripts/run_tests.py --only unit
+	@$(python) -m scripts.run_tests --only unit
 
 .PHONY: test-e2e
 test-e2e: .venv/.development static/vendor/.built ## Run the browser tests on SQLite
-	@$(python) scripts/run_tests.py --only e2e
+	@$(python) -m scripts.run_tests --only e2e
 
 .PHONY: check
 check: .venv/.development node_modules/.development $(VAR_DIR)/secret_key ## Lint, check types, imports, settings, migrations, translations and browser support
-	@$(python) scripts/run_checks.py
+	@$(python) -m scripts.run_checks
 
 .PHONY: bench
 bench: .venv/.development static/vendor/.built $(VAR_DIR)/secret_key ## Measure the pages against plain Django, on PostgreSQL

@@ -47,7 +47,6 @@ def complaints(locale: str) -> list[str]:
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    sys.path.insert(0, os.getcwd())
     django.setup()
     found = complaints("zh_Hans")
     print("\n".join(found))

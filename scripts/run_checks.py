@@ -25,7 +25,7 @@ CHECKS: dict[str, list[str]] = {
     "settings": [*MANAGE, "check", "--fail-level", "WARNING"],
     "deployment": [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
     "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
-    "translations": [PYTHON, "scripts/check_translations.py"],
+    "translations": [PYTHON, "-m", "scripts.check_translations"],
     "browsers": ["scripts/npm.sh", "run", "check", "--silent"],
 }
 

@@ -14,22 +14,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests import chromium
+
 DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/yunju")
 REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NO_TESTS_COLLECTED = 5
-
-
-def command_works(*command: str) -> bool:
-    """True when the command is there and ends well; Ubuntu's chromium-browser may be a stub that does not."""
-    try:
-        return subprocess.run(command, capture_output=True, timeout=60).returncode == 0
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-
-
-def has_browser() -> bool:
-    return any(command_works(name, "--version") for name in BROWSERS)
 
 
 def has_chinese_font() -> bool:
@@ -47,7 +36,8 @@ class Tool:
 
 
 TOOLS = (
-    Tool("chromium", has_browser, "browser tests"),
+    Tool("chromium", lambda: bool(chromium.path()), "browser tests"),
+    Tool("libatomic1", chromium.driver_has_its_library, "browser tests"),
     Tool("fonts-noto-cjk", has_chinese_font, "Chinese screenshots"),
     Tool("gettext", lambda: bool(shutil.which("msgfmt")), "translation tests"),
     Tool("libreoffice-calc", lambda: bool(shutil.which("soffice")), "LibreOffice tests"),
@@ -62,9 +52,10 @@ def install_tools() -> None:
         return
     print("Installing", ", ".join(tool.package for tool in missing), "...", flush=True)
     subprocess.run(["scripts/apt_install.sh", *(tool.package for tool in missing)], capture_output=True)
+    chromium.path.cache_clear()
     if missing := [tool for tool in missing if not tool.is_there()]:
-        packages = " ".join(tool.package for tool in missing)
-        print(f"LEFT OUT: {', '.join(tool.tests for tool in missing)}. To run them, install: {packages}", flush=True)
+        tests = ", ".join(dict.fromkeys(tool.tests for tool in missing))
+        print(f"LEFT OUT: {tests}. To run them, install: {' '.join(tool.package for tool in missing)}", flush=True)
 
 
 def postgres_answers() -> bool:

@@ -1,7 +1,5 @@
 """What every browser test gets: the distribution's Chromium in Chinese, and a guard over what the pages do."""
 
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,7 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from tests import chromium
+
 LAUNCH_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -21,26 +20,18 @@ LAUNCH_ARGUMENTS = [
 ]
 
 
-def find_browser() -> str | None:
-    """The path of a Chromium that really starts; Ubuntu's chromium-browser may be a stub."""
-    for path in filter(None, map(shutil.which, BROWSERS)):
-        if subprocess.run([path, "--version"], capture_output=True).returncode == 0:
-            return path
-    return None
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.e2e)
+    here = [item for item in items if item.path.is_relative_to(Path(__file__).parent)]
+    reason = chromium.reason_to_skip() if here else None
+    for item in here:
+        item.add_marker(pytest.mark.e2e)
+        if reason:
+            item.add_marker(pytest.mark.skip(reason))
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
-    path = find_browser()
-    if path is None:
-        pytest.skip("Chromium is missing: install the distribution's package chromium.")
-    return {**browser_type_launch_args, "executable_path": path, "args": LAUNCH_ARGUMENTS}
+    return {**browser_type_launch_args, "executable_path": chromium.path(), "args": LAUNCH_ARGUMENTS}
 
 
 @pytest.fixture(scope="session")
