@@ -96,5 +96,4 @@ staticfiles/.collected: .venv/.installed static/vendor/.built $(shell find stati
 	@touch $@
 
 $(VAR_DIR)/secret_key: | .venv/bin/pip
-	@mkdir -p $(VAR_DIR)
-	@umask 077 && $(python) -c 'import secrets; print(secrets.token_urlsafe(64))' > $@
+	@umask 077 && mkdir -p $(VAR_DIR) && $(python) -c 'import secrets; print(secrets.token_urlsafe(64))' > $@

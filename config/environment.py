@@ -92,7 +92,7 @@ def broker(redis_url: str, var_dir: Path) -> dict:
     for path in paths.values():
         path.mkdir(parents=True, exist_ok=True)
     return {
-        "url": "filesystem://",
+        "url": "filesystem://localhost",
         "options": {
             "data_folder_in": str(paths["queue"]),
             "data_folder_out": str(paths["queue"]),

@@ -3,6 +3,7 @@
 Both may finish what they are doing before they end. A production machine has its own units: docs/operations.md.
 """
 
+import contextlib
 import os
 import signal
 import socket
@@ -41,13 +42,15 @@ def wait_for_the_first_end(processes: list[subprocess.Popen]) -> int:
 
 
 def stop(processes: list[subprocess.Popen]) -> None:
+    """Ask each process to end, and after a while end it, with all it started."""
     for process in processes:
         process.terminate()
     deadline = time.monotonic() + PATIENCE_SECONDS
     for process in processes:
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(max(0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        # A process that crashed leaves its children behind.
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
 
 
