@@ -35,7 +35,8 @@ def record_urls(
         page("export/", views.ExportView.as_view(list_view=list_view), "export"),
     ]
     if search:
-        pages.append(page("lookup/", views.LookupView.as_view(model=model, search=search, hint=hint), "lookup"))
+        lookup = views.LookupView.as_view(model=model, queryset=list_view.queryset, search=search, hint=hint)
+        pages.append(page("lookup/", lookup, "lookup"))
     if detail_view:
         pages.append(page("<int:pk>/", detail_view.as_view(), "detail"))
     if form:

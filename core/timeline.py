@@ -12,6 +12,8 @@ from core import display
 from core.models import AuditEntry, AuditLink
 
 LOOKED_AT = 200
+# What a ledger said about a value follows the value itself, which is told.
+UNTOLD = {"field_notes"}
 
 
 def timeline(instance: Model, user: Any, limit: int = 30) -> list[dict]:
@@ -62,7 +64,7 @@ def told(entry: AuditEntry) -> dict:
         "noun": str(model._meta.verbose_name) if model else "",
         "record": entry.object_text,
         "reason": entry.reason,
-        "changes": [_told_change(model, change) for change in entry.changes] if model else [],
+        "changes": [_told_change(model, c) for c in entry.changes if c["field"] not in UNTOLD] if model else [],
     }
 
 
@@ -73,10 +75,15 @@ def _told_change(model: type[Model], change: dict) -> dict:
     except Exception:  # a field of former days: show its name
         return {"label": change["field"], "old": change["old"], "new": change["new"]}
     return {
-        "label": str(getattr(field, "verbose_name", field.name)),
+        "label": _label(field),
         "old": _word(field, change["old"]),
         "new": _word(field, change["new"]),
     }
+
+
+def _label(field: Any) -> str:
+    """A field's name; that of rows which point here (other names, honours) is what they are."""
+    return str(getattr(field, "verbose_name", "") or field.related_model._meta.verbose_name_plural)
 
 
 def _word(field: Any, value: Any) -> str:

@@ -64,7 +64,7 @@ class LookupSelect(forms.Select):
 
     def _labels(self, values: list) -> list[tuple[Any, str]]:
         """Only the chosen records are looked up, never the whole table."""
-        keys = [v for v in values if str(v).isdecimal()]
+        keys = [v for v in values if str(v).isdecimal() and len(str(v)) < 16]
         found = {str(thing.pk): str(thing) for thing in self.choices.queryset.filter(pk__in=keys)}
         return [(v, found[str(v)]) for v in values if str(v) in found]
 
