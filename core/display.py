@@ -22,6 +22,11 @@ def number(value: Decimal | float | int | None, places: int = 2) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def percent(fraction: Decimal | float | None, places: int = 1) -> str:
+    """A share as a percentage: `0.6667` -> `66.7%`."""
+    return DASH if fraction is None else f"{number(Decimal(str(fraction)) * 100, places)}%"
+
+
 def in_ten_thousands(value: Decimal | None) -> str:
     """An amount of 元 as a number of 万元."""
     return DASH if value is None else number(value / TEN_THOUSAND)
@@ -71,8 +76,13 @@ def dated(value: date | None, precision: str = "day") -> str:
 
 
 def field_value(instance: models.Model, name: str) -> Any:
-    """What a record's field reads as on a page, in the reader's language; records stay records, for links."""
+    """What a record's field reads as on a page, in the reader's language; records stay records, for links.
+
+    A model hides the field `x` by having `masked_x`.
+    """
     field = instance._meta.get_field(name)
+    if hasattr(instance, f"masked_{name}"):
+        return getattr(instance, f"masked_{name}") or DASH
     if field.many_to_many:
         return list(getattr(instance, name).all())
     value = getattr(instance, name)

@@ -53,7 +53,7 @@ class AmountField(forms.CharField):
         return amount.value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.prepare_value(initial) != data
+        return (self.prepare_value(initial) or "") != (data or "")
 
 
 class LookupField(forms.ModelChoiceField):
@@ -128,21 +128,29 @@ class RecordForm(forms.ModelForm, metaclass=RecordFormMetaclass):
     """A form for one record, made for one person.
 
     `sections`: `[(heading, [field or (field, field)])]`; a pair stands side by side. Related records offered are only
-    those the person may see. `defaults(user)` gives first values.
+    those the person may see. `withheld()` names fields that this person may not change; `machinery` those that are no
+    data of the record.
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    machinery = frozenset({"version"})
     sections: list[tuple[Any, list]] = []
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         self.user = user
         super().__init__(*args, **kwargs)
+        for name in self.withheld():
+            self.fields.pop(name, None)
         self._limit_choices()
         self.fields["version"].initial = self.instance.version
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = self._layout()
+
+    def withheld(self) -> set[str]:
+        """Hook: the fields that this person may not change; the form neither shows nor takes them."""
+        return set()
 
     def _limit_choices(self) -> None:
         for name, field in self.fields.items():
@@ -167,17 +175,19 @@ class RecordForm(forms.ModelForm, metaclass=RecordFormMetaclass):
         return [thing.pk for thing in value.all()] if hasattr(value, "all") else [value.pk] if value else []
 
     def _layout(self) -> Layout:
-        sections = self.sections or [("", [name for name in self.fields if name != "version"])]
+        sections = self.sections or [("", [name for name in self.fields if name not in self.machinery])]
         return Layout("version", *[self._fieldset(heading, names) for heading, names in sections])
 
     def _fieldset(self, heading: Any, names: list) -> Fieldset:
         rows = [name if isinstance(name, tuple) else (name,) for name in names]
+        rows = [shown for row in rows if (shown := [name for name in row if name in self.fields])]
         css = {1: "col-12", 2: "col-md-6", 3: "col-md-4", 4: "col-md-3"}
         return Fieldset(str(heading), *[Row(*[Column(n, css_class=css[len(row)]) for n in row]) for row in rows])
 
     def validate_constraints(self) -> None:
         """Check every constraint, also those on fields that the form hides: a message, not a crash."""
         broken = {name for name in self.errors if name in self.fields}
+        broken |= {f"{name}_norm" for name in broken}  # derived from a value that was refused already
         try:
             self.instance.validate_constraints(exclude=broken)
         except ValidationError as problems:
@@ -191,15 +201,24 @@ class RecordForm(forms.ModelForm, metaclass=RecordFormMetaclass):
 
     def save(self, commit: bool = True) -> AuditedModel:
         """Save the record and its many-to-many choices as one audited change."""
+        self._forget_notes()
         if self.instance._state.adding:
             return super().save(commit)
-        before = self._many_values()
+        before, version = self._many_values(), self.instance.version
         record = super().save(commit)
         after = self._many_values()
         changes = [{"field": n, "old": before[n], "new": after[n]} for n in before if before[n] != after[n]]
         if changes:
             audit.record(record, "update", changes=changes)
+            if record.version == version:
+                record.touch()
         return record
+
+    def _forget_notes(self) -> None:
+        """A value written by hand no longer bears what the ledger said about the former one (约, 待定)."""
+        notes = getattr(self.instance, "field_notes", None)
+        if notes:
+            self.instance.field_notes = {k: v for k, v in notes.items() if k not in self.changed_data}
 
     def _many_values(self) -> dict[str, list[str]]:
         names = [f.name for f in self.instance._meta.many_to_many if f.name in self.fields]

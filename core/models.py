@@ -101,6 +101,13 @@ class AuditedModel(models.Model):
             raise StaleVersion(stored)
         return stored
 
+    def touch(self) -> None:
+        """Make a new version because what belongs to the record changed, though no field of its own did."""
+        with transaction.atomic():
+            self.lock_current()
+            self.version += 1
+            super().save(update_fields=["version", "updated_at"])
+
     def archive(self, *, reason: str) -> None:
         """Put the record away, with a reason; it keeps its history and can be restored."""
         if not reason.strip():
@@ -127,6 +134,7 @@ class AuditEntry(models.Model):
         UPDATE = "update", _("changed")
         ARCHIVE = "archive", _("archived")
         RESTORE = "restore", _("restored")
+        REMOVE = "remove", _("removed")
         IMPORT = "import", _("imported")
         EXPORT = "export", _("exported")
         UNMASK = "unmask", _("unmasked")

@@ -165,6 +165,15 @@ class CountColumn(NumberColumn):
     places = 0
 
 
+class PercentColumn(NumberColumn):
+    """A share, held as a fraction of 1 and shown as a percentage with one decimal."""
+
+    kind = "percent"
+
+    def format(self, value: Any) -> str:
+        return display.percent(value)
+
+
 class MoneyColumn(NumberColumn):
     """An amount of 元, shown in 万元."""
 
@@ -182,6 +191,10 @@ class MoneyColumn(NumberColumn):
 
     def format(self, value: Decimal) -> str:
         return display.in_ten_thousands(value)
+
+    def cell(self, row: Any) -> Any:
+        """Foreign amounts are text: no sum may add dollars to yuan."""
+        return super().cell(row) if getattr(row, "currency", "CNY") == "CNY" else Column.cell(self, row)
 
 
 class DateColumn(Column):
@@ -274,10 +287,12 @@ class Table:
         if not sums:
             return []
         found = queryset.order_by().aggregate(**{f"total_{name}": total for name, total in sums.items()})
-        return [
-            column.format(found[f"total_{column.name}"] or 0) if column.name in sums else ""  # type: ignore[attr-defined]
-            for column in self.shown
-        ]
+        return [_sum_text(column, found[f"total_{column.name}"]) if column.name in sums else "" for column in self.shown]
+
+
+def _sum_text(column: Any, total: Any) -> str:
+    """A sum as text; where not one value is known, the sum is not known either."""
+    return display.DASH if total is None else column.format(total)
 
 
 def badge(text: str, colour: str) -> SafeString:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.crypto import get_random_string
@@ -128,9 +127,8 @@ class UpdateView(FormPage):
         """What was sent, with the stored values for those fields where the person chose them (`take`)."""
         data = self.request.POST.copy()
         stored = self.form_class(instance=self.object, user=self.request.user)
-        values = model_to_dict(self.object)
         for name in set(data.getlist("take")) & set(stored.fields):
-            value = stored.fields[name].prepare_value(values.get(name))
+            value = stored[name].value()
             many = [v.pk if hasattr(v, "pk") else v for v in value] if isinstance(value, list) else None
             data.setlist(name, many) if many is not None else data.__setitem__(name, "" if value is None else value)
         return data
@@ -155,18 +153,24 @@ def _conflicts(stored: RecordForm, mine: RecordForm) -> list[dict]:
     """The fields whose stored value is not what the person typed."""
     found = []
     for name in mine.changed_data:
-        if name == "version":
+        if name in mine.machinery:
             continue
-        bound = mine[name]
-        theirs = display.field_value(stored.instance, name)
-        theirs = "、".join(map(str, theirs)) if isinstance(theirs, list) else str(theirs)
-        found.append({"name": name, "label": bound.label, "theirs": theirs, "mine": _typed(mine, name)})
+        words = {"theirs": _stored_words(stored, name), "mine": _words(mine, name, mine[name].data)}
+        found.append({"name": name, "label": mine[name].label, **words})
     return found
 
 
-def _typed(form: RecordForm, name: str) -> str:
-    """What the person typed or chose, in words."""
-    field, value = form.fields[name], form[name].data
+def _stored_words(form: RecordForm, name: str) -> str:
+    """What is stored, in words; for a field of the form alone, what it would show."""
+    if name not in {field.name for field in form.instance._meta.get_fields()}:
+        return _words(form, name, form[name].value()) or display.DASH
+    stored = display.field_value(form.instance, name)
+    return "、".join(map(str, stored)) if isinstance(stored, list) else str(stored)
+
+
+def _words(form: RecordForm, name: str, value: Any) -> str:
+    """What is typed or chosen, in words."""
+    field = form.fields[name]
     if hasattr(field, "queryset"):
         keys = value if isinstance(value, list) else [value]
         chosen = field.queryset.filter(pk__in=[k for k in keys if str(k).isdecimal()])
