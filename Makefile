@@ -13,9 +13,9 @@ help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: setup
-setup: staticfiles/.collected $(VAR_DIR)/secret_key ## Install everything, prepare the database, load the reference data (run does this too)
+setup: staticfiles/.collected $(VAR_DIR)/secret_key ## Install everything, prepare the database (run does this too; PRODUCTION=1 without samples)
 	@$(manage) migrate --verbosity 0
-	@$(manage) bootstrap
+	@$(manage) bootstrap $(if $(PRODUCTION),--production)
 
 .PHONY: run
 run: setup ## Set up what is missing, then serve http://127.0.0.1:8000 (PORT=8001 for another port)

@@ -32,13 +32,17 @@ def refuse_a_taken_port(port: int) -> None:
 
 
 def wait_for_the_first_end(processes: list[subprocess.Popen]) -> int:
-    """The exit code of whichever process ends first; 0 when Ctrl-C or SIGTERM comes before that."""
+    """The exit code of whichever process ends by itself; 0 when Ctrl-C or SIGTERM comes before that."""
     try:
         while all(process.poll() is None for process in processes):
             time.sleep(0.2)
     except KeyboardInterrupt:
+        print("\nStopping; what is running may finish ...", flush=True)
         return 0
-    return next(process.returncode for process in processes if process.poll() is not None) or 1
+    ended = next(process for process in processes if process.returncode is not None)
+    name = "web server" if ended is processes[0] else "background worker"
+    print(f"The {name} ended by itself (see above), so the rest is stopped, too.", flush=True)
+    return ended.returncode or 1
 
 
 def stop(processes: list[subprocess.Popen]) -> None:
@@ -65,7 +69,6 @@ def main() -> int:
     code = wait_for_the_first_end(processes)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    print("Stopping; what is running may finish ...", flush=True)
     stop(processes)
     return code
 
