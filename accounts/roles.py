@@ -78,11 +78,14 @@ ROUTES: dict[str, frozenset] = {
     **_entity("crm:agreement", read=REGIONAL, write=OFFICER),
     **_entity("crm:chainnode", read=BUSINESS, actions=("list", "detail", "export")),
     # parks and data centres
-    **_entity("parks:park", read=BUSINESS, write=OFFICER | PARKS),
+    **_entity("parks:park", read=BUSINESS, write=OFFICER),
+    "parks:park_update": OFFICER | PARKS,
     **_entity("parks:datacentre", read=BUSINESS, write=OFFICER | PARKS),
     **_entity("parks:capacityreading", read=BUSINESS, write=OFFICER | PARKS),
     # projects
     **_entity("projects:project", read=BUSINESS, write=OFFICER),
+    "projects:lead_land": OFFICER,
+    **_entity("projects:inflow", read=BUSINESS, actions=("list", "export")),
     **_entity("projects:monthlyreport", read=BUSINESS, write=OFFICER | PARKS),
     # incentives
     **_entity("incentives:policy", read=BUSINESS, write=POLICY),

@@ -1,4 +1,4 @@
-from parks.models.data_centre import CapacityReading, DataCentre
+from parks.models.data_centre import STANDARD_RACK_KW, CapacityReading, DataCentre
 from parks.models.park import Park
 
-__all__ = ["CapacityReading", "DataCentre", "Park"]
+__all__ = ["STANDARD_RACK_KW", "CapacityReading", "DataCentre", "Park"]

@@ -37,6 +37,13 @@ class DataCentre(AuditedModel):
         BUILDING = "building", _("under construction")
         ONLINE = "online", _("in operation")
 
+    class Scale(models.TextChoices):
+        """By standard racks as designed; see `parks.capacity.scale_of`."""
+
+        VERY_LARGE = "very_large", _("very large")
+        LARGE = "large", _("large")
+        SMALL = "small", _("small or medium")
+
     class Grade(models.TextChoices):
         """GB 50174-2017."""
 
