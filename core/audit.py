@@ -28,21 +28,23 @@ class Actor:
     via: str = "system"
 
 
-_actor: ContextVar[Actor] = ContextVar("actor", default=Actor())
+SYSTEM = Actor()
+_actor: ContextVar[Actor | None] = ContextVar("actor", default=None)
 
 
 def current_actor() -> Actor:
     """The actor of the work going on in this thread; the system itself when nobody is known."""
-    return _actor.get()
+    return _actor.get() or SYSTEM
 
 
 @contextmanager
 def acting(user: Any = None, *, address: str = "", request_id: str = "", via: str = "web") -> Iterator[Actor]:
     """Make `user` the actor of every write inside the block."""
     known = user if getattr(user, "is_authenticated", False) else None
-    token = _actor.set(Actor(known, address, request_id, via))
+    actor = Actor(known, address, request_id, via)
+    token = _actor.set(actor)
     try:
-        yield _actor.get()
+        yield actor
     finally:
         _actor.reset(token)
 
@@ -85,7 +87,7 @@ def _reading(instance: models.Model, field: models.Field, raw: Any) -> Any:
 
 
 def differences(instance: models.Model, before: Mapping[str, Any]) -> list[dict]:
-    """What changed: `[{"field", "old", "new"}]`, comparing the stored row `before` (attname -> value) with `instance`."""
+    """What changed: `[{"field", "old", "new"}]`, comparing the row `before` (attname -> value) with `instance`."""
     changes = []
     for field in instance._meta.concrete_fields:
         if field.name in UNRECORDED:
@@ -116,9 +118,7 @@ def record_many(instances: Iterable[models.Model], action: str, *, reason: str =
     instances = list(instances)
     rows = [AuditEntry(**_entry_fields(instance, action, [], reason, None)) for instance in instances]
     entries = AuditEntry.objects.bulk_create(rows, batch_size=500)
-    links = [
-        link for entry, instance in zip(entries, instances, strict=True) for link in _links(entry, instance)
-    ]
+    links = [link for entry, instance in zip(entries, instances, strict=True) for link in _links(entry, instance)]
     AuditLink.objects.bulk_create(links, batch_size=500)
 
 

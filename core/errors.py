@@ -35,5 +35,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    text = _("The page was open too long or your browser refused our cookie. Go back, reload the page and send it again.")
+    text = _(
+        "The page was open too long or your browser refused our cookie. Go back, reload the page and send it again."
+    )
     return _page(request, 403, _("The form has expired"), text)

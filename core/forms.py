@@ -158,7 +158,7 @@ class RecordForm(forms.ModelForm, metaclass=RecordFormMetaclass):
                 field.queryset = self.choices_for(name, field.queryset.model._default_manager.all())
 
     def choices_for(self, name: str, rows: models.QuerySet) -> models.QuerySet:
-        """What a relation offers: rows the person may see, in use today, or chosen already. A hook to narrow further."""
+        """What a relation offers: rows the person may see, in use today, or chosen already. A hook to narrow it."""
         chosen = self._chosen(name)
         rows = rows.visible_to(self.user) if hasattr(rows, "visible_to") else rows
         usable = rows.current() if hasattr(rows, "current") else rows

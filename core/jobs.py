@@ -71,9 +71,9 @@ def run(job_id: int, work: Callable[[Job], dict | None]) -> None:
         except Exception:
             log.exception("job %s failed", job.pk)
             job.state = Job.State.FAILED
-            job.message = _("The job failed. Try again; if it fails again, tell the administrator number %(number)s.") % {
-                "number": job.pk
-            }
+            job.message = _(
+                "The job failed. Try again; if it fails again, tell the administrator number %(number)s."
+            ) % {"number": job.pk}
     _finish(job)
 
 

@@ -205,9 +205,7 @@ class Job(models.Model):
 
     OPEN = (State.QUEUED, State.RUNNING)
 
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="jobs", verbose_name=_("owner")
-    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="jobs", verbose_name=_("owner"))
     task = models.CharField(_("task"), max_length=100)
     title = models.CharField(_("title"), max_length=200)
     params = models.JSONField(default=dict)

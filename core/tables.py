@@ -36,7 +36,7 @@ def record_url(route: str, pk: int) -> str:
 
 
 class Column:
-    """A column of text. `value` is an attribute path with dots, or a function of the row; default: the column's name."""
+    """A column of text. `value` is an attribute path with dots, or a function of the row; default: its name."""
 
     kind = "text"
     css = ""
@@ -287,7 +287,9 @@ class Table:
         if not sums:
             return []
         found = queryset.order_by().aggregate(**{f"total_{name}": total for name, total in sums.items()})
-        return [_sum_text(column, found[f"total_{column.name}"]) if column.name in sums else "" for column in self.shown]
+        return [
+            _sum_text(column, found[f"total_{column.name}"]) if column.name in sums else "" for column in self.shown
+        ]
 
 
 def _sum_text(column: Any, total: Any) -> str:

@@ -64,11 +64,11 @@ def told(entry: AuditEntry) -> dict:
         "noun": str(model._meta.verbose_name) if model else "",
         "record": entry.object_text,
         "reason": entry.reason,
-        "changes": [_told_change(model, c) for c in entry.changes if c["field"] not in UNTOLD] if model else [],
+        "changes": [told_value(model, c) for c in entry.changes if c["field"] not in UNTOLD] if model else [],
     }
 
 
-def _told_change(model: type[Model], change: dict) -> dict:
+def told_value(model: type[Model], change: dict) -> dict:
     """One changed field, with its label and the words its values have now."""
     try:
         field = model._meta.get_field(change["field"])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Region
 from core.models import AuditedModel, Job
+from crm.models import Agreement
 
 
 def upload_path(instance: "LedgerImport", filename: str) -> str:
@@ -43,6 +44,11 @@ class LedgerImport(AuditedModel):
     sheets = models.JSONField(_("sheets found"), default=list, blank=True)
     file_issues = models.JSONField(_("findings about the file"), default=list, blank=True)
     counts = models.JSONField(_("counts"), default=dict, blank=True)
+    needs_agreement_kind = models.BooleanField(default=False)
+    agreement_kind = models.CharField(
+        _("kind of the agreements that say none"), max_length=20, choices=Agreement.Kind.choices, blank=True
+    )
+    good_rows_only = models.BooleanField(_("only the good rows"), default=False)
     job = models.ForeignKey(Job, models.PROTECT, null=True, blank=True, related_name="+")
     applied_at = models.DateTimeField(_("written at"), null=True, blank=True)
 
@@ -62,9 +68,11 @@ class LedgerRow(models.Model):
 
     class Outcome(models.TextChoices):
         NEW = "new", _("new")
+        JOINED = "joined", _("joined")
         CHANGED = "changed", _("changed")
         SAME = "same", _("same")
         ERROR = "error", _("wrong")
+        SKIPPED = "skipped", _("not written")
 
     ledger_import = models.ForeignKey(LedgerImport, models.CASCADE, related_name="rows")
     sheet = models.CharField(_("sheet"), max_length=100)

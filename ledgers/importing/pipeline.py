@@ -1,0 +1,285 @@
+"""One project's rows, from talk to production, as the records they are about."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, Sum
+from django.utils.translation import gettext as _
+
+from core.values.titles import title_key
+from crm.models import Agreement, Contact, Lead
+from ledgers.importing.draft import Draft, Place
+from ledgers.reading.identity import written_companies
+from ledgers.reading.result import Record
+from parks.models import Park
+from projects.models import Inflow, Project
+from projects.models.monthly_report import first_of_month
+
+if TYPE_CHECKING:
+    from ledgers.importing.plan import ImportPlan
+
+AGREEMENT_KINDS = {
+    "意向": Agreement.Kind.LETTER_OF_INTENT,
+    "框架": Agreement.Kind.FRAMEWORK,
+    "协议": Agreement.Kind.AGREEMENT,
+    "正式合同": Agreement.Kind.CONTRACT,
+}
+LEAD_FIELDS = {
+    "planned_invest": "planned_investment", "content": "content", "site": "site", "land_mu": "land_mu",
+    "industry": "industry", "owner_person": "owner_name", "owner_org": "owner_unit", "leader": "leader",
+    "referrer": "source_detail", "first_reported_on": "first_reported_on", "progress": "progress",
+    "problem": "problem", "remark": "remark",
+}  # fmt: skip
+AGREEMENT_FIELDS = {
+    "agreement_amount": "amount", "phase1_invest": "phase1_amount", "signed_on": "signed_on", "content": "content",
+    "industry": "industry", "stage_text": "status_text", "remark": "remark",
+}  # fmt: skip
+PROJECT_FIELDS = {
+    "total_invest": "total_investment", "phase1_invest": "phase1_investment", "land_mu": "land_mu",
+    "registered_capital": "registered_capital", "legal_rep": "legal_representative", "site": "site",
+    "content": "content", "industry": "industry", "referrer": "referrer", "registered_on": "registered_on",
+    "started_on": "started_on", "produced_on": "produced_on", "planned_start_on": "planned_start_on",
+    "planned_production_on": "planned_production_on", "progress": "progress", "problem": "problem",
+    "remark": "remark",
+}  # fmt: skip
+COMPANY_FIELDS = {
+    "registered_capital": "registered_capital", "legal_rep": "legal_representative",
+    "registered_on": "established_on", "old_reg_no": "old_registration_no",
+}  # fmt: skip
+
+
+class Pipeline:
+    """The records that one project's rows are about: at most one lead and one project, and its agreements."""
+
+    def __init__(self, plan: "ImportPlan", rows: list[Record]) -> None:
+        self.plan_of_all, self.user = plan, plan.user
+        self.talks = [row for row in rows if row.code == "lead"]
+        self.signings = [row for row in rows if row.code == "agreement"]
+        self.landings = sorted((row for row in rows if row.code == "project"), key=lambda row: row.stage)
+        self.leads: list[Draft] = []
+        self.agreements: list[Draft] = []
+        self.projects: list[Draft] = []
+        self.inflows: list[Draft] = []
+        self.contacts: list[Draft] = []
+
+    def plan(self) -> None:
+        """Find or draft each record, in the order in which the project lived."""
+        for row in self.talks:
+            self._plan_talk(row)
+        if not self.leads:
+            self._find_lead()
+        for row in self.signings:
+            self._plan_signing(row)
+        for row in self.landings:
+            self._plan_landing(row)
+        if self.landings:
+            self._plan_funds()
+        if self.leads and (self.agreements or self.projects):
+            place = _place((self.signings or self.landings)[0])
+            if self.leads[0].record.stage < Lead.Stage.SIGNED:
+                self.leads[0].put("stage", Lead.Stage.SIGNED.value, place)
+
+    # --- what the rows name ------------------------------------------------------------------------------------------
+    def _company(self, row: Record, name: str) -> Draft | None:
+        written = row.values.get(name)
+        return self.plan_of_all.companies.named(written_companies(str(written))[0]) if written else None
+
+    def _mark(self, draft: Draft, row: Record) -> None:
+        place = _place(row)
+        if place not in draft.rows:
+            draft.rows.append(place)
+        self.plan_of_all.row_drafts[place] = draft
+
+    def _fill(self, draft: Draft, row: Record, fields: dict[str, str]) -> None:
+        """Copy the row's cells; what cannot be a plain value (待定, 约, foreign money) is kept as written."""
+        facets = row.facets
+        for name, target in fields.items():
+            if name not in facets:
+                continue
+            found, value = facets[name], row.values.get(name)
+            if value is not None and found.get("currency", "CNY") != "CNY":
+                value, found = None, {**found, "value": None, "null_reason": str(found.get("raw"))}
+            draft.put(target, value, _place(row))
+            if hasattr(draft.record, "field_notes"):
+                draft.note(target, found, _place(row))
+
+    def _common(self, draft: Draft, row: Record) -> None:
+        region = self.plan_of_all.region_of(row)
+        if draft.is_new or row.region_code or row.zone_code:
+            draft.put("region", region, _place(row))
+        node = self.plan_of_all.chain.get(str(row.values.get("chain") or "").strip())
+        if node:
+            draft.add("chain_nodes", node, _place(row))
+
+    # --- talks -------------------------------------------------------------------------------------------------------
+    def _plan_talk(self, row: Record) -> None:
+        company = self._company(row, "investor_name") or self._company(row, "company_name")
+        name = str(row.values.get("project_name") or row.values.get("investor_name"))
+        draft = self.leads[0] if self.leads else Draft(self._stored_lead(name, company) or Lead(name=name))
+        if not self.leads:
+            self.leads.append(draft)
+        self._mark(draft, row)
+        if draft.is_new:
+            draft.put("stage", row.stage or Lead.Stage.LEAD.value, _place(row))
+        draft.put("company", company, _place(row))
+        self._fill(draft, row, LEAD_FIELDS)
+        self._common(draft, row)
+        if company and row.values.get("contact"):
+            self._plan_contact(row, company)
+
+    def _stored_lead(self, name: str, company: Draft | None) -> Lead | None:
+        """The lead of that name, of this investor or of none yet."""
+        same = Lead.objects.visible_to(self.user).current().filter(name_norm=title_key(name))
+        investor = Q(company__isnull=True)
+        if company is not None and not company.is_new:
+            investor |= Q(company=company.record)
+        return same.filter(investor).order_by("pk").first()
+
+    def _find_lead(self) -> None:
+        """A signing or landing of a project that was talked about earlier belongs to that lead."""
+        row = (self.signings or self.landings)[0]
+        company, name = self._company(row, "investor_name"), row.values.get("project_name")
+        stored = self._stored_lead(str(name), company) if name and company else None
+        if stored:
+            self.leads.append(Draft(stored, [_place(row)]))
+
+    def _plan_contact(self, row: Record, company: Draft) -> None:
+        region, name = self.plan_of_all.region_of(row), str(row.values["contact"])[:60]
+        stored = None
+        if not company.is_new:
+            mine = Contact.objects.visible_to(self.user).current()
+            stored = mine.filter(company=company.record, name=name, region=region).first()
+        draft = Draft(stored or Contact(name=name, region=region))
+        draft.rows.append(_place(row))
+        draft.put("company", company, _place(row))
+        draft.put("post", row.values.get("contact_post"), _place(row))
+        numbers = str(row.values.get("phone") or "").split(";")
+        mobiles = [n for n in numbers if len(n) == 11 and n.startswith("1")]
+        draft.put("mobile", " ".join(mobiles), _place(row))
+        draft.put("landline", " ".join(n for n in numbers if n and n not in mobiles), _place(row))
+        self.contacts.append(draft)
+
+    # --- signings ----------------------------------------------------------------------------------------------------
+    def _plan_signing(self, row: Record) -> None:
+        company = self._company(row, "investor_name") or self._company(row, "company_name")
+        name = str(row.values.get("project_name") or row.values.get("investor_name"))
+        draft = self._same_signing(row, name) or Draft(
+            self._stored_agreement(row, name, company) or Agreement(name=name)
+        )
+        if draft not in self.agreements:
+            self.agreements.append(draft)
+        self._mark(draft, row)
+        draft.put("company", company, _place(row))
+        self._fill(draft, row, AGREEMENT_FIELDS)
+        self._common(draft, row)
+        self._put_kind(draft, row)
+        draft.put("local_partner", self._company(row, "local_partner"), _place(row))
+        if self.leads:
+            draft.put("lead", self.leads[0], _place(row))
+        first = self.agreements[0]
+        if draft is not first and draft.is_new:
+            # Only the first signing counts; a later one adds no money until a person says it is an increase.
+            draft.put("change", Agreement.Change.UPGRADE.value, _place(row))
+            draft.put("previous", first, _place(row))
+
+    def _put_kind(self, draft: Draft, row: Record) -> None:
+        written = AGREEMENT_KINDS.get(str(row.values.get("agreement_type") or ""))
+        if written:
+            draft.put("kind", written.value, _place(row))
+        elif draft.is_new:
+            draft.put("kind", self.plan_of_all.agreement_kind, _place(row))
+
+    def _same_signing(self, row: Record, name: str) -> Draft | None:
+        """A row that repeats a signing of this file: the same name and day."""
+        key, day = title_key(name), row.values.get("signed_on")
+        return next((d for d in self.agreements if title_key(d.record.name) == key and d.record.signed_on == day), None)
+
+    def _stored_agreement(self, row: Record, name: str, company: Draft | None) -> Agreement | None:
+        """The stored signing of that name and investor: of the same day, or the only one."""
+        if company is None or company.is_new:
+            return None
+        mine = Agreement.objects.visible_to(self.user).current()
+        same = list(mine.filter(company=company.record, name_norm=title_key(name)).order_by("pk"))
+        day = row.values.get("signed_on")
+        exact = [agreement for agreement in same if agreement.signed_on == day]
+        return exact[0] if exact else same[0] if len(same) == 1 and same[0].signed_on is None else None
+
+    # --- landings ----------------------------------------------------------------------------------------------------
+    def _plan_landing(self, row: Record) -> None:
+        company, investor = self._company(row, "company_name"), self._company(row, "investor_name")
+        if not self.projects:
+            self.projects.append(Draft(self._stored_project(company, investor, row) or Project(name=self._title(row))))
+        draft = self.projects[0]
+        self._mark(draft, row)
+        if row.stage and draft.record.stage < row.stage:
+            draft.put("stage", row.stage, _place(row))
+        draft.put("company", company, _place(row))
+        draft.put("investor", investor, _place(row))
+        self._fill(draft, row, PROJECT_FIELDS)
+        self._common(draft, row)
+        self._link(draft, row)
+        if company:
+            self._fill(company, row, COMPANY_FIELDS)
+            company.put("is_resident", True, _place(row))
+
+    def _title(self, row: Record) -> str:
+        """What the project is called: as its agreement or lead, else after its company."""
+        known = [draft.record.name for draft in (*self.agreements, *self.leads)]
+        named = row.values.get("project_name") or next(iter(known), "")
+        return str(named or _("Project of %(company)s") % {"company": row.values.get("company_name")})[:200]
+
+    def _stored_project(self, company: Draft | None, investor: Draft | None, row: Record) -> Project | None:
+        """The stored project of the same project company, agreement or lead; else of the same name and investor."""
+        mine = Project.objects.visible_to(self.user).current()
+        same = Q(pk__in=[])
+        if company is not None and not company.is_new:
+            same |= Q(company=company.record)
+        for draft in self.agreements:
+            if not draft.is_new:
+                same |= Q(agreements=draft.record)
+        if self.leads and not self.leads[0].is_new:
+            same |= Q(lead=self.leads[0].record)
+        if investor is not None and not investor.is_new:
+            same |= Q(investor=investor.record, name_norm=title_key(self._title(row)))
+        found = list(mine.filter(same).distinct().order_by("pk"))
+        alike = [project for project in found if project.content == row.values.get("content")]
+        return next(iter(alike or found), None)
+
+    def _link(self, draft: Draft, row: Record) -> None:
+        """Tie the project to its lead, its agreements, and the park that its site names."""
+        if self.leads:
+            draft.put("lead", self.leads[0], _place(row))
+        for agreement in self.agreements:
+            draft.add("agreements", agreement, _place(row))
+        site = str(row.values.get("site") or "").strip()
+        park = Park.objects.visible_to(self.user).current().filter(name=site).first() if site else None
+        if park:
+            draft.put("park", park, _place(row))
+
+    def _plan_funds(self) -> None:
+        """A running total adds only what is not recorded yet, in the month of the report."""
+        told = [row for row in self.landings if row.values.get("inflow_total") is not None]
+        if not told:
+            return
+        row = max(told, key=lambda one: (str(one.values.get("reported_on") or ""), one.stage))
+        if row.facets["inflow_total"].get("currency", "CNY") != "CNY":
+            return
+        month = row.values.get("reported_on") or row.values.get("produced_on") or row.values.get("started_on")
+        project = self.projects[0]
+        missing = Decimal(row.values["inflow_total"]) - self._recorded(project)
+        if month is None or missing == 0:
+            return
+        draft = Draft(Inflow(month=first_of_month(month), origin=Inflow.Origin.UNSPLIT, amount=missing), [_place(row)])
+        draft.put("project", project, _place(row))
+        draft.put("evidence", _("Running total of the ledger"), _place(row))
+        self.inflows.append(draft)
+
+    def _recorded(self, project: Draft) -> Decimal:
+        if project.is_new:
+            return Decimal(0)
+        stored: dict[str, Any] = project.record.inflows.current().aggregate(total=Sum("amount"))
+        return stored["total"] or Decimal(0)
+
+
+def _place(row: Record) -> Place:
+    return (row.sheet, row.row)

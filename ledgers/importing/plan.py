@@ -1,0 +1,119 @@
+"""What an import would do: every record as it will be, every row with its outcome. Planning writes nothing."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Region
+from core.values.parsed import error
+from crm.models import ChainNode, CompanyAlias
+from ledgers.importing.companies import Companies
+from ledgers.importing.draft import Draft, Place
+from ledgers.importing.pipeline import Pipeline
+from ledgers.models import LedgerRow
+from ledgers.reading.result import LedgerReading, Record
+
+OUTSIDE = _("“%(region)s” lies outside the region you work for. Remove the row, or ask a colleague there to import it.")
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class ImportPlan:
+    """The plan of one import."""
+
+    reading: LedgerReading
+    user: Any
+    default_region: Region
+    agreement_kind: str = ""
+    drafts: list[Draft] = field(default_factory=list)
+    row_drafts: dict[Place, Draft] = field(default_factory=dict)
+
+    def build(self) -> "ImportPlan":
+        """Match every good row with the database."""
+        self.regions = {region.code: region for region in Region.objects.all()}
+        self.chain = _chain_names()
+        for record in self.reading.records:
+            self._check_region(record)
+        self.companies = Companies(self.reading.companies)
+        groups = _groups([r for r in self.reading.records if r.kind.is_pipeline and not r.errors])
+        pipelines = [Pipeline(self, rows) for rows in groups]
+        for pipeline in pipelines:
+            pipeline.plan()
+        kinds = ("leads", "agreements", "projects", "inflows", "contacts")
+        self.drafts = [*self.companies.made]
+        for kind in kinds:
+            self.drafts += [draft for pipeline in pipelines for draft in getattr(pipeline, kind)]
+        return self
+
+    @property
+    def needs_agreement_kind(self) -> bool:
+        """Does any row sign something without saying whether it is an intent or a contract?"""
+        signed = (r for r in self.reading.records if r.code == "agreement" and not r.errors)
+        return any(not r.values.get("agreement_type") for r in signed)
+
+    def region_of(self, record: Record) -> Region:
+        """Where the row's record belongs: the county or zone it names, else the region of the import."""
+        return self.regions.get(record.region_code) or self.regions.get(record.zone_code) or self.default_region
+
+    def _check_region(self, record: Record) -> None:
+        region = self.region_of(record)
+        if region.pk not in self.user.region_ids:
+            record.add(error("region.outside", OUTSIDE, region=region.name), "region")
+
+    def outcome(self, record: Record) -> str:
+        """What becomes of a row."""
+        if record.errors:
+            return LedgerRow.Outcome.ERROR
+        draft = self.row_drafts.get((record.sheet, record.row))
+        if draft is None:
+            return LedgerRow.Outcome.SKIPPED
+        if draft.is_new:
+            is_first = draft.rows[0] == (record.sheet, record.row)
+            return LedgerRow.Outcome.NEW if is_first else LedgerRow.Outcome.JOINED
+        changed = draft.changed_by((record.sheet, record.row))
+        return LedgerRow.Outcome.CHANGED if changed else LedgerRow.Outcome.SAME
+
+    def counts(self) -> dict[str, Any]:
+        """`{"rows": {outcome: n}, "records": {model: {"new": n, "changed": n, "same": n}}}`."""
+        rows = Counter(str(self.outcome(record)) for record in self.reading.records)
+        records: dict[str, Counter] = {}
+        for draft in self.drafts:
+            state = "new" if draft.is_new else "changed" if draft.is_changed else "same"
+            records.setdefault(draft.record._meta.model_name, Counter())[state] += 1
+        return {"rows": rows, "records": records}
+
+    def save(self, reason: str, progress: Progress = lambda done, total: None) -> None:
+        """Write everything in one transaction, companies first, so that what points at them can follow."""
+        aliases = self.companies.aliases()
+        with transaction.atomic():
+            for number, draft in enumerate(self.drafts, 1):
+                if draft.is_new or draft.is_changed:
+                    draft.save(reason)
+                if number % 50 == 0:
+                    progress(number, len(self.drafts))
+            for draft, name in aliases:
+                CompanyAlias.objects.get_or_create(company=draft.record, name_norm=_key(name), defaults={"name": name})
+
+
+def _key(name: str) -> str:
+    from core.values.company_names import company_key
+
+    return company_key(name)
+
+
+def _groups(records: list[Record]) -> list[list[Record]]:
+    """Rows of the same project together, in the order of the file."""
+    groups: dict[str, list[Record]] = {}
+    for record in records:
+        groups.setdefault(record.project_id or f"{record.sheet}!{record.row}", []).append(record)
+    return list(groups.values())
+
+
+def _chain_names() -> dict[str, ChainNode]:
+    """The nodes of the chain edition in use, by name and by code."""
+    nodes = ChainNode.objects.in_use().leaves()
+    return {word: node for node in nodes for word in (node.name, node.code)}
