@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.values.nulls import null_reason
 from core.values.numerals import number_text
-from core.values.parsed import Parsed, Problem, error, squeezed
+from core.values.parsed import LONGEST_VALUE, Parsed, Problem, error, squeezed
 from core.values.quantities import ABOUT, AT_LEAST, AT_MOST, RANGE, measured, split_range, strip_qualifier
 from core.values.units import CURRENCIES, MULTIPLIERS, MoneyUnit, money_unit
 
@@ -51,7 +51,7 @@ def parse_amount(raw: Any, unit: MoneyUnit | None = None) -> Amount:
     if reason:
         return Amount(raw=raw, null_reason=reason)
     text = squeezed(raw).replace("、", ",") if isinstance(raw, str) else str(raw)
-    if isinstance(raw, bool) or not isinstance(raw, str | int | Decimal | float):
+    if isinstance(raw, bool) or not isinstance(raw, str | int | Decimal | float) or len(text) > LONGEST_VALUE:
         return _unread(raw)
     try:
         found = _labelled(raw, text, unit) or _amount(raw, text, unit)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.values.nulls import null_reason
 from core.values.numerals import chinese_number
-from core.values.parsed import Parsed, error, squeezed, warning
+from core.values.parsed import LONGEST_VALUE, Parsed, error, squeezed, warning
 
 
 class Precision(StrEnum):
@@ -162,7 +162,7 @@ def _from_number(raw: Any, number: Decimal) -> WrittenDate:
 
 
 def _from_text(raw: Any, text: str, year: int | None) -> WrittenDate:
-    value, precision, code = _read(text, year)
+    value, precision, code = _read(text[: LONGEST_VALUE + 1], year)
     if code == "date.invalid":
         return _failed(raw, code, INVALID)
     if value is None:

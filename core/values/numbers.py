@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.values.nulls import null_reason
 from core.values.numerals import number_text
-from core.values.parsed import Parsed, error, squeezed
+from core.values.parsed import LONGEST_VALUE, Parsed, error, squeezed
 from core.values.quantities import ABOUT, RANGE, Measured, measured, split_range, strip_qualifier
 from core.values.units import unit_factor
 
@@ -52,7 +52,7 @@ def parse_number(raw: Any, quantity: str = "", factor: Decimal = Decimal(1)) -> 
 
 
 def _number(raw: Any, text: str, quantity: str, factor: Decimal) -> Number | None:
-    if isinstance(raw, bool):
+    if isinstance(raw, bool) or len(text) > LONGEST_VALUE:
         return None
     qualifier, text = strip_qualifier(text)
     ends = split_range(text)

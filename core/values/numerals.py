@@ -8,19 +8,20 @@ DIGITS = {char: value for value, chars in enumerate(NUMERALS) for char in chars}
 SMALL_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 LARGE_UNITS = {"万": 10**4, "亿": 10**8}
 PLAIN_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:e[+-]?\d{1,3})?", re.IGNORECASE)
+LONGEST = 30
 CHINESE = re.compile(f"[{''.join(DIGITS)}{''.join(SMALL_UNITS)}万亿点]+")
 
 
 def digits_number(text: str) -> Decimal | None:
     """Read `35,000.00`, `1.5`, `-3`; None unless the whole text is one number. Misplaced commas are refused."""
-    if not re.search(r"\d", text) or not PLAIN_NUMBER.fullmatch(text):
+    if len(text) > LONGEST or not re.search(r"\d", text) or not PLAIN_NUMBER.fullmatch(text):
         return None
     return Decimal(text.replace(",", ""))
 
 
 def chinese_number(text: str) -> Decimal | None:
     """Read `三千五百`, `一亿二千万`, `十二`, `二〇一七`, `一点五亿`; None unless the whole text is one numeral."""
-    if not text or not CHINESE.fullmatch(text):
+    if not text or len(text) > LONGEST or not CHINESE.fullmatch(text):
         return None
     if all(char in DIGITS for char in text):
         return Decimal("".join(str(DIGITS[char]) for char in text))

@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from django.utils.functional import Promise
@@ -41,22 +42,35 @@ class Parsed:
         raise NotImplementedError
 
 
-def error(code: str, sentence: Promise | str, **words: Any) -> Problem:
+# No amount, date or code is longer; longer text is not even tried.
+LONGEST_VALUE = 200
+
+
+def error(code: str, sentence: Promise | str, /, **words: Any) -> Problem:
     """Build a problem that keeps the row out."""
     return Problem(code, Level.ERROR, sentence, words)
 
 
-def warning(code: str, sentence: Promise | str, **words: Any) -> Problem:
+def warning(code: str, sentence: Promise | str, /, **words: Any) -> Problem:
     """Build a problem that only asks for a look."""
     return Problem(code, Level.WARNING, sentence, words)
 
 
 def plain(raw: Any) -> str:
     """Return the text of a cell in standard width, without outer blanks and zero-width signs."""
-    text = unicodedata.normalize("NFKC", "" if raw is None else str(raw))
-    return text.replace("\u200b", "").replace("\ufeff", "").strip()
+    return "" if raw is None else _plain(str(raw))
+
+
+@lru_cache(maxsize=32768)
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).replace("\u200b", "").replace("\ufeff", "").strip()
 
 
 def squeezed(raw: Any) -> str:
     """Return `plain` without any blank or line break."""
-    return "".join(plain(raw).split())
+    return "" if raw is None else _squeezed(str(raw))
+
+
+@lru_cache(maxsize=32768)
+def _squeezed(text: str) -> str:
+    return "".join(_plain(text).split())

@@ -45,6 +45,7 @@ YI = MoneyUnit(Decimal(10**8))
 def money_unit(text: str) -> MoneyUnit | None:
     """Read `亿元`, `万美元`, `USD`, `元人民币`; None if the text is anything else."""
     text = squeezed(text).lower()
+    text = text.removeprefix("人民币") or text
     factor, currencies, rest = 1, [], text
     while rest:
         word = next((word for word in MULTIPLIER_WORDS if rest.startswith(word)), "")

@@ -10,19 +10,18 @@ import json
 import re
 import resource
 import sys
-import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
 
 from core.workbook.cell_formats import shown
 from core.workbook.filetype import decoded_text, file_kind
 from core.workbook.limits import ReaderLimits
+from core.workbook.ods_merges import ods_merges
 from core.workbook.prescan import SheetScan, check_package, scan_workbook
 from core.workbook.rejection import Rejection
 
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]|_x000D_")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|[\ud800-\udfff]|_x000D_")
 EXACT_INTEGER = 10**15
 
 
@@ -36,7 +35,7 @@ def main() -> None:
         lines = [{"refused": error.code, "detail": error.detail, "words": error.words}]
     except MemoryError:
         lines = [{"refused": "file.too_large", "detail": "resources", "words": {}}]
-    except BaseException as error:  # calamine's Rust panics are no Exception
+    except BaseException as error:  # whatever happens is the file's fault; a Rust panic is no Exception
         lines = [{"refused": _failure_code(error), "detail": "", "words": {}}]
     for line in lines:
         sys.stdout.write(json.dumps(line, separators=(",", ":")) + "\n")
@@ -66,6 +65,7 @@ def _calamine_sheets(path: Path, kind: str, limits: ReaderLimits) -> Iterator[di
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     scans = _scans(path, kind, limits)
+    merges = ods_merges(path) if kind == "ods" else {}
     book = CalamineWorkbook.from_path(str(path))
     for meta in book.sheets_metadata:
         if meta.typ != SheetTypeEnum.WorkSheet:
@@ -75,18 +75,15 @@ def _calamine_sheets(path: Path, kind: str, limits: ReaderLimits) -> Iterator[di
             "name": meta.name,
             "state": "visible" if meta.visible == SheetVisibleEnum.Visible else "hidden",
             "rows": _rows(sheet, scans.get(meta.name) or SheetScan()),
-            "merges": [[*start, *end] for start, end in sheet.merged_cell_ranges or []],
+            "merges": merges.get(meta.name) or [[*start, *end] for start, end in sheet.merged_cell_ranges or []],
         }
 
 
 def _scans(path: Path, kind: str, limits: ReaderLimits) -> dict[str, SheetScan]:
     if kind == "xls":
         return {}
-    try:
-        check_package(path, limits)
-        return scan_workbook(path, limits) if kind == "xlsx" else {}
-    except (zipfile.BadZipFile, ParseError, EOFError, ValueError, NotImplementedError, OSError) as error:
-        raise Rejection("file.damaged") from error
+    check_package(path, limits)
+    return scan_workbook(path, limits) if kind == "xlsx" else {}
 
 
 def _rows(sheet: object, scan: SheetScan) -> list[list]:
@@ -120,8 +117,8 @@ def _cell(value: object) -> object:
         return CONTROL.sub("", value) or None
     if isinstance(value, bool):
         return value
-    if isinstance(value, float):
-        return _number(value)
+    if isinstance(value, int | float):
+        return _number(float(value))
     if isinstance(value, datetime):
         is_day = value.time() == datetime.min.time()
         return {"d": value.date().isoformat()} if is_day else {"t": value.isoformat()}

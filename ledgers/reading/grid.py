@@ -37,6 +37,10 @@ class Grid:
         texts = [(column, plain(cell)) for column, cell in enumerate(cells) if cell is not None]
         return [(column, text) for column, text in texts if text]
 
+    def count(self, row: int) -> int:
+        """Return how many cells of a row hold anything."""
+        return sum(cell is not None for cell in self.sheet.rows[row])
+
     def anchor_rows(self, row: int) -> tuple[int, int]:
         """Return the first and last row that merged ranges tie to a row."""
         merges = [merge for merge in self.sheet.merges if merge.top <= row <= merge.bottom]

@@ -17,6 +17,7 @@ NEUTRAL_START = re.compile(
 )
 NEUTRAL_END = re.compile(r"(?<=..)(?:情况|额|金额|名称|简介|全称)$")
 LONGEST_WILDCARD = 8
+LONGEST_HEADING = 80
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,11 @@ class Heading:
 @lru_cache(maxsize=4096)
 def heading(text: str) -> Heading:
     """Take `签约总投资额\\n（亿元）` apart: bare name 签约总投资额, unit 亿元."""
-    full = re.sub(r"[*★☆:]+$|^[*★☆]+", "", squeezed(text).lower()).replace("日期", "时间").replace("年月", "时间")
+    full = (
+        re.sub(r"[*★☆:]+$|^[*★☆]+", "", squeezed(text[:LONGEST_HEADING]).lower())
+        .replace("日期", "时间")
+        .replace("年月", "时间")
+    )
     full = re.sub(r"[\[【〔{]", "(", re.sub(r"[\]】〕}]", ")", full))
     notes = [re.sub(r"^(?:单位|计量单位)[:：]?", "", note) for note in BRACKET.findall(full)]
     unit = next(filter(None, map(unit_in, notes)), "")

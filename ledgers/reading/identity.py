@@ -16,6 +16,8 @@ SEVERAL = re.compile(r"[、;；\n]|(?<=公司)[,，/和及与]")
 PHASE = re.compile(r"[(]?(?:第?([一二三四五六1-6])期)(?:工程|项目)?[)]?")
 PROJECT_WORDS = re.compile(r"建设|项目|工程|[^\w\u4e00-\u9fff]")
 ALIKE = 0.85
+COMPARED_LENGTH = 300
+FEW = 40
 CODE_CONFLICT = _("The credit code %(code)s also stands beside another company name, “%(other)s”. Check both rows.")
 
 
@@ -86,20 +88,37 @@ class _Project:
     region: str
 
 
+Group = list[_Project]
+
+
 @dataclass
 class _Bucket:
-    """All projects of one investor."""
+    """All projects of one investor. Wordings are compared only while they are few; exact matches always are."""
 
-    groups: list[list[_Project]] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+    by_token: dict[str, list[Group]] = field(default_factory=dict)
 
     def add(self, project: _Project) -> None:
-        for group in self.groups:
-            if any(_same(project, other) for other in group) and not any(
-                _contradict(project, other) for other in group
-            ):
-                group.append(project)
-                return
-        self.groups.append([project])
+        tokens = [token for token in (project.name, project.content, project.company) if token]
+        candidates = self.groups
+        if len(candidates) > FEW:
+            candidates = [group for token in tokens for group in self.by_token.get(token, [])]
+        group = next((group for group in candidates if _belongs(project, group[:FEW])), None)
+        if group is None:
+            group = []
+            self.groups.append(group)
+        group.append(project)
+        for token in tokens:
+            self._remember(token, group)
+
+    def _remember(self, token: str, group: Group) -> None:
+        groups = self.by_token.setdefault(token, [])
+        if len(groups) < FEW and not any(known is group for known in groups):
+            groups.append(group)
+
+
+def _belongs(project: _Project, group: Group) -> bool:
+    return any(_same(project, other) for other in group) and not any(_contradict(project, other) for other in group)
 
 
 def group_projects(records: Sequence[Record]) -> list[ProjectGroup]:
@@ -141,7 +160,7 @@ def _project(record: Record) -> _Project:
         record=record,
         name=PROJECT_WORDS.sub("", PHASE.sub("", name)).lower(),
         phase=phase[1] if phase and phase[1] not in "一1" else "",
-        content=re.sub(r"[^\w\u4e00-\u9fff.]", "", squeezed(record.values.get("content"))).lower(),
+        content=re.sub(r"[^\w\u4e00-\u9fff.]", "", squeezed(record.values.get("content"))).lower()[:COMPARED_LENGTH],
         company=record.company_keys.get("company_name", ""),
         region=record.region_code if not record.region_code.endswith("00") else "",
     )

@@ -65,11 +65,8 @@ def _sum_reason(texts: list[str]) -> str:
 
 
 def _repeats_heading(grid: Grid, row: int, table: Table) -> bool:
-    same = [
-        squeezed(grid.own(row, match.index)) in {squeezed(part) for part in match.header.split(" / ")}
-        for match in table.columns
-        if grid.own(row, match.index) is not None
-    ]
+    cells = [(texts, grid.own(row, column)) for column, texts in table.heading_texts.items()]
+    same = [squeezed(cell) in texts for texts, cell in cells if cell is not None]
     return len(same) >= 2 and sum(same) * 2 > len(same)
 
 

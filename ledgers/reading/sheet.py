@@ -64,8 +64,8 @@ class SheetReader:
         self.context = CellContext(unit, reading.year)
 
     def _note(self, row: int) -> list[str]:
-        texts = [text for _, text in self.grid.own_texts(row)]
-        return texts if len(texts) <= 2 and "单位" in "".join(texts) else []
+        texts = [text for _, text in self.grid.own_texts(row)] if self.grid.count(row) <= 2 else []
+        return texts if "单位" in "".join(texts) else []
 
     def _read_row(self, row: int, reading: SheetReading) -> None:
         reason = row_reason(self.grid, row, self.table)

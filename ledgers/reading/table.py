@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from core.sheets import Column, SheetKind
 from core.values.parsed import plain, squeezed
@@ -27,6 +27,11 @@ class Table:
     top: int
     bottom: int
     columns: list[ColumnMatch]
+
+    @cached_property
+    def heading_texts(self) -> dict[int, set[str]]:
+        """Return the texts that stand over each column."""
+        return {match.index: set(map(squeezed, match.header.split(" / "))) for match in self.columns}
 
 
 @lru_cache(maxsize=64)
