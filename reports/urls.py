@@ -1,2 +1,9 @@
+from django.urls import path
+
+from reports import pack_views
+
 app_name = "reports"
-urlpatterns: list = []
+urlpatterns: list = [
+    path("reports/workbooks/", pack_views.PackListView.as_view(), name="pack_list"),
+    path("reports/workbooks/new/", pack_views.PackCreateView.as_view(), name="pack_create"),
+]
