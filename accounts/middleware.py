@@ -76,14 +76,16 @@ def client_address(request: HttpRequest) -> str:
 
 
 def _session_over(request: HttpRequest) -> bool:
-    """Was the session idle too long, or begun before the person's sessions were ended?"""
-    now = time.time()
-    seen = request.session.get("seen_at", now)
-    begun = request.session.get("begun_at", now)
-    if now - seen > settings.SESSION_IDLE_SECONDS or begun < request.user.sessions_valid_from.timestamp() - 1:
+    """Was the session idle too long, open too long, or begun before the person's sessions were ended?"""
+    now, session = time.time(), request.session
+    begun = session.setdefault("begun_at", now)
+    seen = session.get("seen_at", begun)
+    if now - seen > settings.SESSION_IDLE_SECONDS or now - begun > settings.SESSION_COOKIE_AGE:
         return True
-    if now - seen > 60 or "seen_at" not in request.session:
-        request.session["seen_at"] = now
+    if begun < request.user.sessions_valid_from.timestamp():
+        return True
+    if now - seen > 60 or "seen_at" not in session:
+        session["seen_at"] = now
     return False
 
 

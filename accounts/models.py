@@ -117,6 +117,22 @@ class Organisation(AuditedModel):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        super().clean()
+        if self.pk and self.successor_id == self.pk:
+            raise ValidationError({"successor": _("A unit cannot succeed itself.")})
+        if self.pk and self.pk in self._line_above():
+            raise ValidationError({"parent": _("A unit cannot stand below itself: choose another parent unit.")})
+
+    def _line_above(self) -> list[int]:
+        """The numbers of the parent unit, its parent, and so on."""
+        line: list[int] = []
+        above = self.parent
+        while above is not None and above.pk not in line:
+            line.append(above.pk)
+            above = above.parent
+        return line
+
     @property
     def present_name(self) -> str:
         """The name to show today: the historical one, with today's beside it when it differs."""
@@ -134,18 +150,29 @@ class UserManager(BaseUserManager.from_queryset(ScopedQuerySet)):
 
 
 class User(AuditedModel, AbstractBaseUser):
-    """A person who signs in. One role each: that keeps the three administrators apart by construction."""
+    """A person who signs in. One role each: that keeps the three administrators apart by construction.
+
+    A new account has no role yet and cannot sign in; see `accounts.services`.
+    """
+
+    class Standing(models.TextChoices):
+        ACTIVE = "active", _("may sign in")
+        WAITING = "waiting", _("waits for a role")
+        DISABLED = "disabled", _("disabled")
 
     username = models.CharField(
         _("sign-in name"), max_length=60, unique=True, error_messages={"unique": _("This sign-in name is taken.")}
     )
     full_name = models.CharField(_("name"), max_length=60)
-    role = models.CharField(_("role"), max_length=30, choices=roles.Role.choices)
+    role = models.CharField(_("role"), max_length=30, choices=roles.Role.choices, blank=True)
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("unit")
     )
     region = models.ForeignKey(
-        Region, models.PROTECT, related_name="people", verbose_name=_("region"),
+        Region,
+        models.PROTECT,
+        related_name="people",
+        verbose_name=_("region"),
         help_text=_("What this person sees lies in this region and below."),
     )
     post = models.CharField(_("post"), max_length=60, blank=True)
@@ -166,14 +193,23 @@ class User(AuditedModel, AbstractBaseUser):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["username"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_active=False) | ~Q(role=""),
+                name="active_people_have_a_role",
+                violation_error_message=_("Whoever may sign in needs a role."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.full_name or self.username
 
-    def clean(self) -> None:
-        super().clean()
-        if self.role == roles.Role.PARK_MANAGER and self.region_id is None:
-            raise ValidationError({"region": _("Choose the region in which the parks lie.")})
+    @property
+    def standing(self) -> str:
+        """Whether this person may sign in, in one word: a new account waits for its role."""
+        if not self.role:
+            return self.Standing.WAITING
+        return self.Standing.ACTIVE if self.is_active else self.Standing.DISABLED
 
     def may(self, route: str) -> bool:
         """May this person's role use the page called `route` (such as `crm:company_list`)?"""

@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('archive_reason', models.CharField(blank=True, editable=False, max_length=300, verbose_name='reason for archiving')),
                 ('username', models.CharField(error_messages={'unique': 'This sign-in name is taken.'}, max_length=60, unique=True, verbose_name='sign-in name')),
                 ('full_name', models.CharField(max_length=60, verbose_name='name')),
-                ('role', models.CharField(choices=[('officer', 'commerce officer'), ('park_manager', 'park manager'), ('policy_officer', 'policy officer'), ('leader', 'leader'), ('system_admin', 'system administrator'), ('security_admin', 'security administrator'), ('auditor', 'auditor')], max_length=30, verbose_name='role')),
+                ('role', models.CharField(blank=True, choices=[('officer', 'commerce officer'), ('park_manager', 'park manager'), ('policy_officer', 'policy officer'), ('leader', 'leader'), ('system_admin', 'system administrator'), ('security_admin', 'security administrator'), ('auditor', 'auditor')], max_length=30, verbose_name='role')),
                 ('post', models.CharField(blank=True, max_length=60, verbose_name='post')),
                 ('phone', models.CharField(blank=True, max_length=30, verbose_name='telephone')),
                 ('language', models.CharField(default='zh-hans', max_length=10, verbose_name='language')),
@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'person',
                 'verbose_name_plural': 'people',
                 'ordering': ['username'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('is_active', False), models.Q(('role', ''), _negated=True), _connector='OR'), name='active_people_have_a_role', violation_error_message='Whoever may sign in needs a role.')],
             },
         ),
         migrations.CreateModel(

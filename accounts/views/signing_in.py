@@ -1,19 +1,23 @@
-"""Signing in and out, one's own settings, and the administration of people, units and regions."""
+"""Signing in and out, and one's own settings."""
 
 import time
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth import views as auth_views
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from django.views import View
 
 from accounts import throttle
-from accounts.forms import SignInForm
+from accounts.forms import PasswordForm, SignInForm
 from accounts.middleware import client_address
 from accounts.models import User
 from core import audit
@@ -31,9 +35,9 @@ class SignInView(auth_views.LoginView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         name, address = request.POST.get("username", ""), client_address(request)
         if throttle.must_wait(name, address):
-            form = self.form_class(request)
             wait = _("Too many failed attempts. Wait ten minutes and try again.")
-            return render(request, self.template_name, {"form": form, "wait": wait, **self.extra_context}, status=429)
+            context = self.get_context_data(form=self.form_class(request), wait=wait)
+            return self.render_to_response(context, status=429)
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
@@ -48,16 +52,14 @@ class SignInView(auth_views.LoginView):
         return response
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
-        name = form.data.get("username", "")
+        name = throttle.plain_name(form.data.get("username", ""))
         throttle.remember(name, client_address(self.request), succeeded=False)
-        audit.record_event("sign_in_failed", text=name[:150])
+        audit.record_event("sign_in_failed", text=name)
         return super().form_invalid(form)
 
 
 class SignOutView(View):
     def post(self, request: HttpRequest) -> HttpResponse:
-        from django.contrib.auth import logout
-
         audit.record_event("sign_out", text=request.user.username)
         logout(request)
         return redirect("accounts:sign_in")
@@ -88,14 +90,17 @@ class ProfileView(View):
 
 
 class PasswordView(auth_views.PasswordChangeView):
-    """Change one's own password."""
+    """Change one's own password; every other session of the person ends."""
 
     template_name = "generic/form.html"
-    success_url = "/"
-    extra_context = {"title": gettext_lazy("Change the password"), "cancel_url": "/"}
+    form_class = PasswordForm
+    success_url = reverse_lazy("core:home")
+    extra_context = {"title": gettext_lazy("Change the password"), "cancel_url": reverse_lazy("accounts:profile")}
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        self.request.user.must_change_password = False
-        response = super().form_valid(form)
-        audit.record_event("password", text=self.request.user.username)
+    def form_valid(self, form: PasswordForm) -> HttpResponse:
+        form.user.must_change_password = False
+        with transaction.atomic():
+            response = super().form_valid(form)
+            audit.record_event("password", text=form.user.username)
+        messages.success(self.request, _("The password was changed."))
         return response
