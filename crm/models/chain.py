@@ -1,11 +1,13 @@
 """The industrial chain: a versioned tree of nodes."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.utils.translation import get_language
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import localised
 from core.models import ScopedQuerySet
 
 
@@ -33,6 +35,25 @@ class ChainNodeQuerySet(ScopedQuerySet):
         """Nodes that companies and projects are filed under: those with a parent."""
         return self.filter(parent__isnull=False)
 
+    def with_reach(self, user: Any) -> Self:
+        """Add what the reader sees on each node: `company_count` (residents), `lead_count`, `agreement_count`."""
+        return self.annotate(
+            company_count=_filed("companies", user, is_resident=True),
+            lead_count=_filed("leads", user, side_state=""),
+            agreement_count=_filed("agreements", user),
+        )
+
+
+def _filed(relation: str, user: Any, **only: Any) -> Coalesce:
+    """How many current records that `user` sees are filed under a node; a subquery, so that counts do not multiply."""
+    field = ChainNode._meta.get_field(relation).field
+    rows = field.model.objects.visible_to(user).current().filter(**only)
+    links = field.remote_field.through.objects.filter(
+        **{field.m2m_reverse_field_name(): OuterRef("pk"), f"{field.m2m_field_name()}__in": rows.values("pk")}
+    )
+    counted = links.order_by().values(field.m2m_reverse_field_name()).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
 
 class ChainNode(models.Model):
     """One link of the chain, such as servers or data labelling; the four segments are the roots."""
@@ -57,6 +78,10 @@ class ChainNode(models.Model):
         ordering = ["order", "code"]
         constraints = [models.UniqueConstraint(fields=["taxonomy", "code"], name="one_node_per_code")]
 
+    @property
+    def local_name(self) -> str:
+        """The name in the reader's language."""
+        return localised(self.name, self.name_en)
+
     def __str__(self) -> str:
-        english = self.name_en and (get_language() or "").startswith("en")
-        return f"{self.code} {self.name_en if english else self.name}"
+        return f"{self.code} {self.local_name}"

@@ -6,14 +6,18 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from rapidfuzz import fuzz
 
 from accounts.models import Region
 from core.fields import MoneyField
 from core.models import AuditedModel, ScopedQuerySet
 from core.values import pinyin
-from core.values.company_names import company_key
+from core.values.company_names import company_key, core_name
 from core.values.credit_code import parse_credit_code
 from crm.models.chain import ChainNode
+
+NEAR_ENOUGH = 82  # of 100: one differing character among six
+LOOKED_AT = 2_000
 
 
 class CompanyQuerySet(ScopedQuerySet):
@@ -22,6 +26,40 @@ class CompanyQuerySet(ScopedQuerySet):
         normal = company_key(name)
         known_as = CompanyAlias.objects.filter(name_norm=normal).values("company")
         return self.filter(Q(name_norm=normal) | Q(pk__in=known_as))
+
+    def resembling(self, name: str, limit: int = 5) -> list["Company"]:
+        """Companies whose present or other name is nearly `name`, or holds it, or is held by it; the nearest first."""
+        core = core_name(name)
+        likeness: dict[int, float] = {}
+        for pk, other in self._sharing_a_part(core):
+            likeness[pk] = max(likeness.get(pk, 0), _likeness(core, core_name(other)))
+        near = [pk for pk, score in likeness.items() if score >= NEAR_ENOUGH]
+        nearest = sorted(near, key=lambda pk: (-likeness[pk], pk))[:limit]
+        found = self.in_bulk(nearest)
+        return [found[pk] for pk in nearest]
+
+    def _sharing_a_part(self, core: str) -> list[tuple[int, str]]:
+        """Numbers and names that hold one third of `core` unbroken, as every nearly equal name does."""
+        match = Q()
+        for part in _parts(core):
+            match |= Q(name_norm__contains=part)
+        others = CompanyAlias.objects.filter(match, company__in=self).values_list("company", "name_norm")
+        return [*self.filter(match).values_list("pk", "name_norm")[:LOOKED_AT], *others[:LOOKED_AT]]
+
+
+def _parts(core: str) -> list[str]:
+    """`core` cut in three, or in pieces of two characters when it is short."""
+    step = max(2, -(-len(core) // 3))
+    parts = [core[start : start + step] for start in range(0, len(core), step)]
+    return [part for part in parts if len(part) > 1] or [core]
+
+
+def _likeness(one: str, other: str) -> float:
+    """0 to 100. A name of four characters or more within the other is the same at first sight (a group, a branch)."""
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) >= 4 and shorter in longer:
+        return 100.0
+    return fuzz.ratio(one, other)
 
 
 class Company(AuditedModel):
@@ -90,10 +128,28 @@ class Company(AuditedModel):
         self.name = self.name.strip()
         self.name_norm = company_key(self.name)
         self.pinyin = pinyin.full(self.name)[:400]
-        parts = [self.name_norm, self.short_name, self.pinyin, pinyin.initials(self.name), self.uscc]
-        if self.pk:
-            parts += self.aliases.values_list("name_norm", flat=True)
-        self.search_text = " ".join(filter(None, parts)).lower()
+        names = [self.name, self.short_name, *(self.aliases.values_list("name", flat=True) if self.pk else ())]
+        parts = [self.uscc, *(form for name in names if name for form in _searched_as(name))]
+        self.search_text = " ".join(dict.fromkeys(filter(None, parts))).lower()
+
+    def reindex(self) -> None:
+        """Bring the search text up to date after other names changed; it is derived, so no new version and no entry."""
+        self.prepare()
+        type(self)._base_manager.filter(pk=self.pk).update(search_text=self.search_text)
+
+    @property
+    def former_names(self) -> list[str]:
+        """The names it bore before."""
+        return self._names(CompanyAlias.Kind.FORMER)
+
+    @property
+    def other_names(self) -> list[str]:
+        """What people call it beside its name."""
+        return self._names(CompanyAlias.Kind.ALIAS)
+
+    def _names(self, kind: str) -> list[str]:
+        known = sorted(self.aliases.all(), key=lambda alias: alias.pk)
+        return [alias.name for alias in known if alias.kind == kind]
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self.prepare()
@@ -102,6 +158,11 @@ class Company(AuditedModel):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.prepare()
         super().save(*args, **kwargs)
+
+
+def _searched_as(name: str) -> tuple[str, ...]:
+    """The forms of a name that a search may type: as written, plain, by sound, by initials."""
+    return name, company_key(name), pinyin.full(name), pinyin.initials(name)
 
 
 class CompanyAlias(models.Model):
@@ -151,8 +212,11 @@ class CompanyHonour(models.Model):
         verbose_name = _("honour")
         verbose_name_plural = _("honours")
         constraints = [
-            models.UniqueConstraint(fields=["company", "kind", "year"], name="one_honour_per_year", nulls_distinct=False)
+            models.UniqueConstraint(
+                fields=["company", "kind", "year"], name="one_honour_per_year", nulls_distinct=False
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.year or ''}".strip()
+        rank = _("rank %(rank)s") % {"rank": self.rank} if self.rank else ""
+        return " ".join(filter(None, [str(self.get_kind_display()), str(self.year or ""), str(rank)]))

@@ -1,3 +1,5 @@
+import re
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -39,9 +41,18 @@ class Contact(AuditedModel):
     @property
     def masked_mobile(self) -> str:
         """`138****8000`: the first three and last four digits; shorter numbers are hidden whole."""
-        return " ".join(mask(number) for number in self.mobile.split())
+        return mask(self.mobile)
+
+    @property
+    def masked_landline(self) -> str:
+        """`035****4567`, in the same way."""
+        return mask(self.landline)
 
 
-def mask(number: str) -> str:
-    """Hide the middle of a telephone number."""
-    return f"{number[:3]}****{number[-4:]}" if len(number) >= 11 else "****" if number else ""
+def mask(numbers: str) -> str:
+    """Hide the middle of every telephone number in a text that holds one or several."""
+    return " ".join(_masked(number) for number in re.split(r"[\s,;，；、/]+", numbers) if number)
+
+
+def _masked(number: str) -> str:
+    return f"{number[:3]}****{number[-4:]}" if len(number) >= 11 else "****"

@@ -1,14 +1,27 @@
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Region
 from core.fields import MoneyField, QuantityField
-from core.models import AuditedModel
+from core.models import AuditedModel, ScopedQuerySet
 from core.values.titles import title_key
 from crm.models.chain import ChainNode
 from crm.models.company import Company
+
+
+class LeadQuerySet(ScopedQuerySet):
+    def followed(self) -> Self:
+        """Leads that are neither archived nor paused, transferred or terminated."""
+        return self.current().filter(side_state="")
+
+    def overdue(self) -> Self:
+        """Leads whose next step should have been done by now."""
+        return self.followed().filter(next_action_on__lt=timezone.localdate())
 
 
 class Lead(AuditedModel):
@@ -74,6 +87,7 @@ class Lead(AuditedModel):
     field_notes = models.JSONField(default=dict, blank=True, editable=False)
     is_sample = models.BooleanField(_("sample"), default=False, editable=False)
 
+    objects = LeadQuerySet.as_manager()
     scope_region = "region"
 
     class Meta:
@@ -90,6 +104,12 @@ class Lead(AuditedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_overdue(self) -> bool:
+        """Has the day of the next step gone by, while the lead is still being followed?"""
+        due = self.next_action_on
+        return bool(due and due < timezone.localdate() and not self.side_state and not self.is_archived)
 
     def timeline_parents(self) -> list:
         return [self.company]
