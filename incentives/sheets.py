@@ -55,7 +55,7 @@ INCENTIVE_PAYMENT = SheetKind(
         ),
         named(
             "matter",
-            _("Matter"),
+            _("Matter applied for"),
             "申报事项 兑现事项 奖补事项 申报项目 奖补项目 事项 补助事项 支持事项 项目名称 奖励事项 "
             "兑现内容 兑现项目 补贴类型 奖补类型",
         ),

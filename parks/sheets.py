@@ -68,7 +68,7 @@ PARK = SheetKind(
     columns=(
         PARK_NAME,
         REGION,
-        named("level", _("Level"), "级别 园区级别 等级 园区等级 类别 批准级别"),
+        named("level", _("Park level"), "级别 园区级别 等级 园区等级 类别 批准级别"),
         named(
             "leading_industry",
             _("Leading industry"),
@@ -143,7 +143,7 @@ UNIT = SheetKind(
         named("floor", _("Floor"), "楼层 层 所在楼层 层数"),
         named(
             "unit_no",
-            _("Unit"),
+            _("Unit number"),
             "单元/房号 房号 单元 单元号 房间号 室号 单元房号 房源编号 单元(房号) 房间 单元/室号",
         ),
         number(
@@ -155,7 +155,7 @@ UNIT = SheetKind(
         number("ceiling_m", _("Ceiling height (m)"), "m", "层高 净高 高度 室内净高"),
         number("floor_load", _("Floor load (kN/m²)"), "kN/m2", "荷载 楼面荷载 承重 楼板荷载 地面荷载 楼面承重"),
         RENT,
-        named("usage", _("Use"), "用途 适用用途 规划用途 使用性质 功能 性质 房屋用途 适用产业 载体类型"),
+        named("usage", _("Intended use"), "用途 适用用途 规划用途 使用性质 功能 性质 房屋用途 适用产业 载体类型"),
         day(
             "available_on",
             _("Available from"),
@@ -231,7 +231,7 @@ DATA_CENTRE = SheetKind(
             "Gbps",
             "出口带宽 带宽 网络带宽 网络出口带宽 总带宽 互联网出口带宽",
         ),
-        named("dc_grade", _("Grade"), "等级 机房等级 建设等级 级别 数据中心等级 机房级别 标准等级"),
+        named("dc_grade", _("Data centre grade"), "等级 机房等级 建设等级 级别 数据中心等级 机房级别 标准等级"),
         day(
             "online_on",
             _("In operation since"),

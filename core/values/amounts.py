@@ -110,12 +110,18 @@ def _amount(raw: Any, text: str, unit: MoneyUnit | None) -> Amount:
         return _range(raw, ends, unit)
     value = _value(text, unit)
     if value is None:
-        is_number = measured(text) is not None and not measured(text).unit
-        return Amount(raw=raw, problem=_problem("amount.unit_unknown" if is_number else "amount.unparsed", raw))
+        found = measured(text)
+        code = "amount.unparsed" if not found or found.unit else "amount.unit_unknown"
+        return Amount(raw=raw, problem=_problem(code, raw))
     number, currency, is_about = value
-    qualifier = qualifier or (ABOUT if is_about else "")
-    ends_of = {AT_LEAST: {"minimum": number}, AT_MOST: {"maximum": number}}.get(qualifier, {})
-    return Amount(raw=raw, value=number, currency=currency, qualifier=qualifier, **ends_of)
+    return Amount(
+        raw=raw,
+        value=number,
+        currency=currency,
+        qualifier=qualifier or (ABOUT if is_about else ""),
+        minimum=number if qualifier == AT_LEAST else None,
+        maximum=number if qualifier == AT_MOST else None,
+    )
 
 
 def _without_remark(text: str) -> str:

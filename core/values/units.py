@@ -46,7 +46,8 @@ def money_unit(text: str) -> MoneyUnit | None:
     """Read `亿元`, `万美元`, `USD`, `元人民币`; None if the text is anything else."""
     text = squeezed(text).lower()
     text = text.removeprefix("人民币") or text
-    factor, currencies, rest = 1, [], text
+    factor, rest = 1, text
+    currencies: list[str] = []
     while rest:
         word = next((word for word in MULTIPLIER_WORDS if rest.startswith(word)), "")
         if word and not currencies and factor == 1:

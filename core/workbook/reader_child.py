@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from core.workbook.cell_formats import shown
 from core.workbook.filetype import decoded_text, file_kind
@@ -86,7 +87,7 @@ def _scans(path: Path, kind: str, limits: ReaderLimits) -> dict[str, SheetScan]:
     return scan_workbook(path, limits) if kind == "xlsx" else {}
 
 
-def _rows(sheet: object, scan: SheetScan) -> list[list]:
+def _rows(sheet: Any, scan: SheetScan) -> list[list]:
     rows = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
     for (row, column), style in scan.styles.items():
         if row < len(rows) and column < len(rows[row]):
@@ -107,8 +108,9 @@ def _styled(cell: object, style: str) -> object:
     if isinstance(cell, dict):
         day = date.fromisoformat(next(iter(cell.values()))[:10]) if "d" in cell or "t" in cell else None
         return shown(day, style) if day and style in ("month", "year") else cell
-    is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
-    return shown(float(cell), style) if is_number else cell
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        return cell
+    return shown(float(cell), style)
 
 
 def _cell(value: object) -> object:

@@ -79,10 +79,8 @@ class WorkbookRefused(Exception):
     def message(self) -> str:
         """Say what is wrong and what to do, in the active language."""
         sentence = SENTENCES.get((self.code, self.detail)) or SENTENCES[(self.code, "")]
-        words = {**self.words}
-        if "found" in words:
-            words["found"] = FOUND.get(words["found"], FOUND["unknown"])
-        return str(sentence) % words
+        found = str(FOUND.get(self.words.get("found", ""), FOUND["unknown"]))
+        return str(sentence) % {**self.words, "found": found}
 
     def __str__(self) -> str:
         return self.message

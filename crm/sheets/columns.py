@@ -98,7 +98,7 @@ FOREIGN_CAPITAL = amount(
 )
 CONTENT = text(
     "content",
-    _("Content"),
+    _("Construction content"),
     "建设内容 项目建设内容 建设规模及内容 主要建设内容 项目概况 签约建设内容 建设内容及规模 项目内容 "
     "主要建设内容及规模 建设规模及主要内容 建设规模和内容 项目简介 项目基本情况 建设规模与内容 合作内容 "
     "投资内容 建设规模 拟建内容 主要内容 项目主要建设内容 洽谈内容 项目建设规模及内容 建设内容与规模 "
@@ -229,36 +229,36 @@ LAND = number(
 )
 FIRST_REPORTED = day(
     "first_reported_on",
-    _("First reported"),
+    _("First reported on"),
     "首次填报时间 首报时间 首次报送时间 首次填报 首谈时间 首次洽谈时间 首次对接时间 首次接洽时间 "
     "首报首谈时间 首次填报日期",
 )
 REPORTED = day(
     "reported_on",
-    _("Reported"),
+    _("Reported on"),
     "报送时间 填报时间 上报时间 报告时间 填表时间 报送日期 上报日期 填报日期",
 )
 SIGNED = day(
     "signed_on",
-    _("Signed"),
+    _("Signed on"),
     "签约时间 合同签约时间 签订时间 协议签订时间 合同签订时间 签约日期 签约年月 签署时间 协议签署时间 "
     "合同签署时间 正式签约时间 签约",
 )
 REGISTERED = day(
     "registered_on",
-    _("Registered"),
+    _("Registered on"),
     "注册时间 注册日期 工商注册时间 公司注册时间 企业注册时间 登记时间 成立时间 工商登记时间 注册登记时间 "
     "落地时间 设立时间",
 )
 STARTED = day(
     "started_on",
-    _("Started"),
+    _("Started on"),
     "开工时间 开工日期 实际开工时间 动工时间 开工年月 开工建设时间 项目开工时间 正式开工时间 开工 "
     "(拟)开工时间 开(竣)工时间",
 )
 PRODUCED = day(
     "produced_on",
-    _("In production"),
+    _("In production since"),
     "投产时间 竣工时间 投产日期 实际投产时间 竣工投产时间 投运时间 投产(运营)时间 建成时间 竣工日期 "
     "建成投产时间 正式投产时间 投产年月 投产 运营时间",
 )
