@@ -88,6 +88,7 @@ class Workbook:
         sign_off: bool = True,
         paper: Paper = "A4",
         freeze_after: str = "",
+        one_page: bool = False,
     ) -> Ledger:
         """Add the next annex on a sheet called `name`; `Ledger` says what each field prints."""
         ledger = Ledger(
@@ -104,6 +105,7 @@ class Workbook:
             sign_off=sign_off,
             paper=paper,
             freeze_after=freeze_after,
+            one_page=one_page,
             rows=list(rows),
         )
         self.ledgers.append(ledger)

@@ -99,7 +99,7 @@ def draw_cover(sheet: Worksheet, cover: Cover, look: Look, imprint: Imprint) -> 
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=4)
         sheet.row_dimensions[row].height = text_height(note, sum(COVER_WIDTHS), 10.5)
         row += 1
-    set_page(sheet, "A4", imprint.footer)
+    set_page(sheet, "A4", imprint.footer, one_page=True)
 
 
 def _cover_lines(cover: Cover, imprint: Imprint) -> list[tuple[str, Style, float]]:

@@ -49,7 +49,8 @@ class Ledger:
     `group_by` (a column key or a function of the row) gives a subtotal per group, in order of first appearance.
     `totals` replaces live totals that rows cannot give, such as a count of distinct projects.
     `freeze_after` names the last column that stays in sight; by default the first.
-    Switch `autofilter` off on reports, whose rows nobody filters.
+    Switch `autofilter` off on reports, whose rows nobody filters. `one_page` is for a report signed as one sheet: it
+    prints smaller rather than leave its notes for a second page.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Ledger:
     sign_off: bool = True
     paper: Paper = "A4"
     freeze_after: str = ""
+    one_page: bool = False
     rows: list[Row] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -166,22 +168,26 @@ class Ledger:
                 cells.append(self._sum_content(column, span, results[place]) if column.total == "sum" else BLANK)
         return cells
 
-    def _sum_of(self, lines: list[Line], place: int) -> Decimal:
-        numbers = (line.cells[place].number for line in lines if line.role == Role.ROW)
-        return sum((number for number in numbers if number is not None), Decimal(0))
+    def _sum_of(self, lines: list[Line], place: int) -> Decimal | None:
+        """Return the sum of a column's numbers; None where there is no number to sum."""
+        numbers = [line.cells[place].number for line in lines if line.role == Role.ROW]
+        known = [number for number in numbers if number is not None]
+        return sum(known, Decimal(0)) if known else None
 
-    def _sum_content(self, column: SheetColumn, span: tuple[int, int], result: Decimal) -> CellContent:
+    def _sum_content(self, column: SheetColumn, span: tuple[int, int], result: Decimal | None) -> CellContent:
         """SUBTOTAL leaves other subtotals out, so that a grouped sheet's total counts each row once."""
         letter, (first, last) = self.letter(column.key), span
         function = "SUM(" if self.group_by is None else "SUBTOTAL(9,"
         formula = f"={function}{letter}{first}:{letter}{last})"
+        if result is None:
+            return CellContent("f", formula, NOT_CALCULABLE, cached="0")
         return CellContent("f", formula, shown_number(column, result), cached=format(result, "f"))
 
-    def _ratio_content(self, column: SheetColumn, ratio: Ratio, row: int, results: list[Decimal]) -> CellContent:
+    def _ratio_content(self, column: SheetColumn, ratio: Ratio, row: int, results: list[Decimal | None]) -> CellContent:
         above, below = self.letter(ratio.numerator), self.letter(ratio.denominator)
         formula = f'=IF({below}{row}=0,"{NOT_CALCULABLE}",{above}{row}/{below}{row})'
         divisor = results[self.positions[ratio.denominator] - 1]
         if not divisor:
             return CellContent("f", formula, NOT_CALCULABLE, cached=NOT_CALCULABLE)
-        result = results[self.positions[ratio.numerator] - 1] / divisor
+        result = (results[self.positions[ratio.numerator] - 1] or Decimal(0)) / divisor
         return CellContent("f", formula, shown_number(column, result), cached=format(result, "f"))

@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from core.workbook.writer_columns import BLANK, CellContent, SheetColumn, text_content
 from core.workbook.writer_layout import column_widths, row_height, text_height
-from core.workbook.writer_ledger import Ledger, Line, Role
+from core.workbook.writer_ledger import NOT_CALCULABLE, Ledger, Line, Role
 from core.workbook.writer_style import (
     ANNEX,
     HEADER,
@@ -153,6 +153,8 @@ class LedgerPage:
         if line.role == Role.ROW:
             return content_style(style, content, column.tones.get(content.shown))
         fill = TOTAL_FILL if line.role == Role.TOTAL else SUBTOTAL_FILL
+        if column.total == "sum" and content.shown == NOT_CALCULABLE:
+            style = replace(style, number_format=f'{column.number_format};-{column.number_format};"{NOT_CALCULABLE}"')
         return replace(style, bold=True, fill=fill)
 
     def _join_label(self, line: Line) -> None:
@@ -205,7 +207,7 @@ class LedgerPage:
         rows = [line.row for line in self.lines if line.role != Role.TOTAL]
         if ledger.autofilter and rows:
             sheet.auto_filter.ref = f"A{self.first_row - 1}:{last_column}{rows[-1]}"
-        set_page(sheet, ledger.paper, self.imprint.footer)
+        set_page(sheet, ledger.paper, self.imprint.footer, one_page=ledger.one_page)
 
     def _height(self, row: int, points: float) -> None:
         self.sheet.row_dimensions[row].height = round(points, 1)

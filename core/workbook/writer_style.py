@@ -139,11 +139,11 @@ def put(cell: Cell, content: CellContent, style: StyleArray) -> None:
     cell._style = style
 
 
-def set_page(sheet: Any, paper: Paper, footer_left: str) -> None:
-    """Print landscape, one page wide, as many high as needed, centred, numbered, with margins over 1 cm."""
+def set_page(sheet: Any, paper: Paper, footer_left: str, *, one_page: bool = False) -> None:
+    """Print landscape, one page wide, as many high as needed or one, centred, numbered, with margins over 1 cm."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = PAPER_CODES[paper]
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, int(one_page)
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins

@@ -234,6 +234,24 @@ class TestPack:
         book.ledger("月报", title="月报", columns=CITY_COLUMNS, rows=[{"city": "甲市", "target": 0, "done": 0}])
         assert row_of(values_in(saved(book), "月报"), _("Total"))[4] == "—"
 
+    def test_a_sum_of_nothing_shows_a_dash_and_stays_live(self):
+        columns = [SheetColumn("项目"), SheetColumn("额", kind=Kind.INTEGER, total="sum")]
+        book = a_pack()
+        book.ledger("空", title="空", columns=columns, rows=[("a", None), ("b", None)])
+        book.ledger("零", title="零", columns=columns, rows=[("a", 0), ("b", None)])
+        file = saved(book)
+        empty, zero = (openpyxl.load_workbook(file)[name]["C7"] for name in ["空", "零"])
+        assert (empty.value, zero.value) == ("=SUM(C5:C6)", "=SUM(C5:C6)")
+        assert empty.number_format == '#,##0;-#,##0;"—"'
+        assert zero.number_format == "#,##0"
+
+    def test_a_report_of_one_page_prints_on_one(self):
+        book = a_pack()
+        book.ledger("一", title="一", columns=[SheetColumn("a")], one_page=True)
+        book.ledger("多", title="多", columns=[SheetColumn("a")])
+        read = openpyxl.load_workbook(saved(book))
+        assert [read[name].page_setup.fitToHeight for name in ["一", "多"]] == [1, 0]
+
     def test_a_total_that_rows_cannot_give_may_be_given(self):
         book = a_pack()
         book.ledger("月报", title="月报", columns=CITY_COLUMNS, rows=CITIES, totals={"count": 14})
