@@ -12,7 +12,7 @@ from core import audit, jobs
 from core.models import Job
 from core.workbook.writer import Chart, Ledger, Workbook, pack_filename
 from indicators.chain import State
-from reports.pack.centres import SERVERS, add_data_centres, add_servers
+from reports.pack.centres import add_data_centres, add_servers
 from reports.pack.chain_gaps import add_chain_gaps, add_segments
 from reports.pack.cover import add_cover
 from reports.pack.monthly import add_monthly
@@ -83,7 +83,9 @@ def draw(order: PackOrder, number: str, progress: Callable[[int, int, str], None
 def _charts(order: PackOrder, ledgers: dict[str, Ledger]) -> list[Chart]:
     monthly, servers, segments = ledgers["monthly"], ledgers["servers"], ledgers["segments"]
     money = [key for key in ("investment_agreed.year", "funds_in_place.year") if key in monthly.positions]
-    lines = [*SERVERS, *(["target"] if "target" in servers.positions else [])]
+    lines = [
+        key for key in ("servers_installed", "servers_online", "target", "servers_planned") if key in servers.positions
+    ]
     states = [state.value for state in State]
     return [
         Chart("bar", _("Agreed and in place by city, year to date"), monthly, "city", money, unit=order.unit),

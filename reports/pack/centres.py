@@ -112,6 +112,7 @@ def add_servers(book: Workbook, order: PackOrder) -> Ledger:
         columns=columns,
         rows=[_quarter(order, day, target) for day in _quarter_ends(order)],
         autofilter=False,
+        one_page=True,
         notes=[*_target_notes(target), *basis_notes(order, SERVERS)],
     )
 
@@ -144,7 +145,7 @@ def _quarter(order: PackOrder, day: date, target: PlanTarget | None) -> dict[str
     period = Period.until(day)
     values = {code: registry.get(code).value(order.user, period=period, region=order.place) for code in SERVERS}
     names = {"year": day.year, "quarter": (day.month + 2) // 3}
-    row = {"quarter": _("%(year)s, quarter %(quarter)s") % names, "day": day, **values}
+    row = {"quarter": _("%(year)s Q%(quarter)s") % names, "day": day, **values}
     if target and target.minimum:
         installed = values["servers_installed"]
         row |= {"target": target.minimum, "rate": None if installed is None else Decimal(installed) / target.minimum}

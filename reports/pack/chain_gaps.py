@@ -29,7 +29,7 @@ def add_chain_gaps(book: Workbook, order: PackOrder) -> Ledger:
         period=order.period.words,
         unit_line=_("Unit: pieces"),
         columns=[
-            SheetColumn(_("Segment"), "segment", width=12, align="center"),
+            SheetColumn(_("Segment"), "segment", width=20),
             SheetColumn(_("Code"), "code", Kind.CODE, width=8),
             SheetColumn(_("Node"), "node", width=24),
             SheetColumn(_("Companies there"), "names", width=40),
@@ -94,6 +94,7 @@ def add_segments(book: Workbook, order: PackOrder) -> Ledger:
         ],
         rows=list(_segments(order)),
         autofilter=False,
+        one_page=True,
         notes=_notes(order) + basis_notes(order, ["chain_coverage"])[:1],
     )
 

@@ -17,7 +17,7 @@ from reports.pack.wording import definition
 
 OF_PERIOD = ["investment_agreed", "funds_in_place"]  # shown for the month as well
 OF_YEAR = ["agreements_signed", "investment_agreed", "projects_started", "funds_in_place", "funds_outside_province"]
-STATES = ["leads_open", "servers_installed", "servers_online", "rack_rate", "big_data_parks_built", "chain_coverage"]
+STATES = ["leads_open", "servers_installed", "rack_rate", "big_data_parks_built", "chain_coverage"]
 
 
 def add_cover(book: Workbook, order: PackOrder) -> None:

@@ -51,6 +51,7 @@ def add_monthly(book: Workbook, order: PackOrder) -> Ledger:
         rows=rows,
         totals={one.key: _("Not reported") for one in unknown} if rows else {},
         autofilter=False,
+        one_page=True,
         notes=_notes(order),
     )
 

@@ -66,8 +66,8 @@ def _columns(order: PackOrder) -> list[SheetColumn]:
 
 def _notes(order: PackOrder) -> list[str]:
     stages = _(
-        "Stages and progress are those of the day of export; amounts and dates run to the end of the period. Leads that "
-        "are paused, transferred or terminated are not listed."
+        "Stages and progress are those of the day of export; amounts and dates run to the end of the period. Leads "
+        "that are paused, transferred or terminated are not listed."
     )
     amounts = _("Planned investment for leads, agreed for agreements, total for projects; what is blank was not given.")
     return [stages, amounts, *basis_notes(order, ["investment_agreed", "funds_in_place"])]
@@ -136,4 +136,4 @@ def _unit(one: Investment) -> Any:
 def _next_step(lead: Lead | None) -> str | None:
     if lead is None or not lead.next_action:
         return None
-    return f"{lead.next_action}（{lead.next_action_on:%Y-%m-%d}）" if lead.next_action_on else lead.next_action
+    return f"{lead.next_action}\n{lead.next_action_on:%Y-%m-%d}" if lead.next_action_on else lead.next_action

@@ -74,7 +74,7 @@ def _row(action: PlanAction, order: PackOrder) -> dict[str, Any]:
         "target": "\n".join(map(target_words, targets)),
         "actual": _actual_words(measured, actual),
         "rate": actual / measured.minimum if measured and actual is not None else None,
-        "progress": f"{note.text}（{note.noted_on:%Y-%m-%d}）" if note else None,
+        "progress": f"{note.text}\n{note.noted_on:%Y-%m-%d}" if note else None,
         "state": _state(measured, actual, note, order.period.as_of),
     }
 
