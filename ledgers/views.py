@@ -21,6 +21,7 @@ from ledgers import services
 from ledgers.filters import ImportFilter
 from ledgers.forms import ACCEPTED, ConfirmForm, UploadForm
 from ledgers.models import LedgerImport, LedgerRow
+from ledgers.reasons import reason_name
 from ledgers.tables import ImportTable
 
 ROWS_SHOWN = 200
@@ -93,7 +94,7 @@ class ImportDetail(ImportPage, View):
             "busy": ledger.state in (State.READING, State.APPLYING),
             "issues": issues[:ROWS_SHOWN],
             "issue_count": len(issues),
-            "reasons": Counter(issue["code"] for issue in _issues(rows)).most_common(),
+            "reasons": [(code, reason_name(code), number) for code, number in _reasons(rows)],
             "reason": reason,
             "rows": [_shown(row) for row in shown[:ROWS_SHOWN]],
             "row_count": shown.count(),
@@ -155,6 +156,11 @@ def _issues(rows: Any) -> list[dict]:
     """Every problem of every row, errors first, in the order of the file."""
     found = [issue for row in rows if row.errors or row.warnings for issue in (*row.errors, *row.warnings)]
     return sorted(found, key=lambda issue: issue.get("level") != "error")
+
+
+def _reasons(rows: Any) -> list[tuple[str, int]]:
+    """The codes of all problems with their number, the most frequent first."""
+    return Counter(issue["code"] for issue in _issues(rows)).most_common()
 
 
 def _shown(row: LedgerRow) -> dict:

@@ -85,8 +85,7 @@ class HeadingIndex:
             self._wild.append((re.compile(f".{{1,{LONGEST_WILDCARD}}}?".join(parts)), column))
             return
         known = heading(alias)
-        for name in (known.full, known.bare):
-            self._exact.setdefault(name, column)
+        self._exact.setdefault(known.full, column)
         short = stem(known.bare)
         same = self._stems.get(short, column)
         # A stem that two fields share says nothing.
