@@ -17,6 +17,8 @@ def record_urls(
     form: type[RecordForm] | None = None,
     create_view: type[views.CreateView] = views.CreateView,
     update_view: type[views.UpdateView] = views.UpdateView,
+    archive_view: type[views.ArchiveView] = views.ArchiveView,
+    restore_view: type[views.RestoreView] = views.RestoreView,
     search: tuple[str, ...] = (),
     hint: str = "",
 ) -> list[URLPattern]:
@@ -43,7 +45,7 @@ def record_urls(
         pages += [
             page("new/", create_view.as_view(model=model, form_class=form), "create"),
             page("<int:pk>/edit/", update_view.as_view(model=model, form_class=form), "update"),
-            page("<int:pk>/archive/", views.ArchiveView.as_view(model=model), "archive"),
-            page("<int:pk>/restore/", views.RestoreView.as_view(model=model), "restore"),
+            page("<int:pk>/archive/", archive_view.as_view(model=model), "archive"),
+            page("<int:pk>/restore/", restore_view.as_view(model=model), "restore"),
         ]
     return pages

@@ -12,7 +12,7 @@ from django.views import View
 
 from core import display
 from core.forms import ReasonForm, RecordForm
-from core.models import AuditEntry, AuditedModel, StaleVersion, SubmittedForm, fingerprint
+from core.models import AuditedModel, AuditEntry, StaleVersion, SubmittedForm, fingerprint
 from core.views.base import RecordPage
 
 
@@ -41,7 +41,9 @@ class CreateView(FormPage):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.title = _("New %(noun)s") % {"noun": self.noun}
-        return self.form_page(self.form_class(user=request.user, initial=self.initial()), form_key=get_random_string(32))
+        return self.form_page(
+            self.form_class(user=request.user, initial=self.initial()), form_key=get_random_string(32)
+        )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.title = _("New %(noun)s") % {"noun": self.noun}
@@ -199,13 +201,17 @@ class ArchiveView(FormPage):
         if not self.object.is_archived:
             try:
                 self.object.version = form.cleaned_data["version"] or 0
-                self.object.archive(reason=form.cleaned_data["reason"])
+                self.archive(form.cleaned_data["reason"])
             except StaleVersion:
                 form = ReasonForm(initial={"version": self.record(pk).version, "reason": form.cleaned_data["reason"]})
                 messages.warning(request, _("Someone changed the record meanwhile. Look at it, then archive it again."))
                 return self.form_page(form, status=409, object=self.object)
             messages.success(request, _("“%(record)s” was archived.") % {"record": self.object})
         return redirect(self.done_url(self.object))
+
+    def archive(self, reason: str) -> None:
+        """Hook: put the record away (and do what follows from that) inside one transaction."""
+        self.object.archive(reason=reason)
 
     def cancel_url(self) -> str:
         return self.done_url(self.object)

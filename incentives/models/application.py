@@ -1,13 +1,27 @@
+from decimal import Decimal
+from typing import Self
+
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Region
+from core import display
 from core.fields import MoneyField
-from core.models import AuditedModel
+from core.models import AuditedModel, ScopedQuerySet
 from crm.models import Company
-from incentives.models.policy import Clause
+from incentives.models.policy import Clause, Validity
 from projects.models import Project
+
+
+class ApplicationQuerySet(ScopedQuerySet):
+    def with_paid(self) -> Self:
+        """Add `paid_amount`, the sum of the payments in 元; none where nothing is paid."""
+        payments = Payment.objects.current().filter(application=OuterRef("pk")).order_by()
+        total = payments.values("application").annotate(total=Sum("amount")).values("total")
+        return self.annotate(paid_amount=Subquery(total, output_field=MoneyField()))
 
 
 class Application(AuditedModel):
@@ -41,6 +55,7 @@ class Application(AuditedModel):
     remark = models.TextField(_("remark"), blank=True)
     is_sample = models.BooleanField(_("sample"), default=False, editable=False)
 
+    objects = ApplicationQuerySet.as_manager()
     scope_region = "region"
 
     class Meta:
@@ -61,6 +76,42 @@ class Application(AuditedModel):
 
     def timeline_parents(self) -> list:
         return [self.company, self.project, self.clause]
+
+    def paid(self, *, without: "Payment | None" = None) -> Decimal:
+        """What has been paid, in 元, not counting the payment `without`."""
+        payments = self.payments.current().exclude(pk=without.pk if without else None)
+        return payments.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+
+    def warnings(self) -> list[str]:
+        """What does not fit together in this application, each as one sentence."""
+        found = [self._amounts_warning(), self._paid_warning(), self._clause_warning()]
+        return [sentence for sentence in found if sentence]
+
+    def _amounts_warning(self) -> str:
+        if self.approved_amount is None or self.applied_amount is None or self.approved_amount <= self.applied_amount:
+            return ""
+        return gettext("More was approved (%(approved)s) than was applied for (%(applied)s).") % {
+            "approved": display.money(self.approved_amount), "applied": display.money(self.applied_amount),
+        }  # fmt: skip
+
+    def _paid_warning(self) -> str:
+        paid = self.paid()
+        if not paid or (self.approved_amount is not None and paid <= self.approved_amount):
+            return ""
+        if self.approved_amount is None:
+            return gettext("%(paid)s was paid, but no approved amount is recorded.") % {"paid": display.money(paid)}
+        return gettext("More was paid (%(paid)s) than was approved (%(approved)s).") % {
+            "paid": display.money(paid), "approved": display.money(self.approved_amount),
+        }  # fmt: skip
+
+    def _clause_warning(self) -> str:
+        if self.applied_on is None:
+            return ""
+        clause = Clause.objects.with_validity(self.applied_on).get(pk=self.clause_id)
+        if clause.validity in (Validity.IN_FORCE, Validity.REPLACED, Validity.REPEALED):
+            return ""
+        word = Validity(clause.validity).label
+        return gettext("On the day of the application the clause was %(word)s.") % {"word": word}
 
 
 class Payment(AuditedModel):
@@ -93,3 +144,22 @@ class Payment(AuditedModel):
 
     def timeline_parents(self) -> list:
         return [self.application]
+
+    def refuse_overpaying(self) -> None:
+        """Raise a ValidationError when this payment is not covered by what was approved."""
+        application = self.application
+        if application.state not in (Application.State.APPROVED, Application.State.PAID):
+            raise ValidationError(
+                gettext("Money is paid on approved applications; this one is: %(state)s. Change its state first.")
+                % {"state": application.get_state_display()}
+            )
+        if application.approved_amount is None:
+            raise ValidationError(gettext("No amount is approved yet. Enter it in the application first."))
+        left = application.approved_amount - application.paid(without=self)
+        if self.amount > left:
+            raise ValidationError({"amount": self._too_much(left)})
+
+    def _too_much(self, left: Decimal) -> str:
+        return gettext(
+            "Only %(left)s is left to pay of the %(approved)s approved. Correct this amount or the approved one."
+        ) % {"left": display.money(max(left, Decimal(0))), "approved": display.money(self.application.approved_amount)}

@@ -1,9 +1,50 @@
+from datetime import date
+from typing import Self
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Region, localised
-from core.models import AuditedModel
+from core.models import AuditedModel, ScopedQuerySet
+
+
+class Validity(models.TextChoices):
+    """How a policy or clause stands on a day, by its status and its dates; an empty date is an open end."""
+
+    DRAFT = "draft", _("in preparation")
+    NOT_YET = "not_yet", _("not yet in force")
+    IN_FORCE = "in_force", _("in force")
+    EXPIRED = "expired", _("expired")
+    REPLACED = "replaced", _("replaced")
+    REPEALED = "repealed", _("repealed")
+
+
+def _by_dates(day: date, field: str = "") -> list[When]:
+    """The cases in which the dates of a record (or of its `field`) keep it from being in force on `day`."""
+    prefix = f"{field}__" if field else ""
+    return [
+        When(**{f"{prefix}valid_from__gt": day}, then=Value(Validity.NOT_YET)),
+        When(**{f"{prefix}valid_to__lt": day}, then=Value(Validity.EXPIRED)),
+    ]
+
+
+def _validity(*cases: When) -> Case:
+    return Case(*cases, default=Value(Validity.IN_FORCE), output_field=models.CharField())
+
+
+class PolicyQuerySet(ScopedQuerySet):
+    def with_validity(self, day: date) -> Self:
+        """Add `validity` on `day`, a code of `Validity`."""
+        ended = When(~Q(status=Policy.Status.IN_FORCE), then=F("status"))
+        return self.annotate(validity=_validity(ended, *_by_dates(day)))
+
+
+class ClauseQuerySet(ScopedQuerySet):
+    def with_validity(self, day: date) -> Self:
+        """Add `validity` on `day`: a clause is in force only while its policy is."""
+        ended = When(~Q(policy__status=Policy.Status.IN_FORCE), then=F("policy__status"))
+        return self.annotate(validity=_validity(ended, *_by_dates(day, "policy"), *_by_dates(day)))
 
 
 class BenefitKind(models.Model):
@@ -55,6 +96,7 @@ class Policy(AuditedModel):
     summary = models.TextField(_("summary"), blank=True)
     is_sample = models.BooleanField(_("sample"), default=False, editable=False)
 
+    objects = PolicyQuerySet.as_manager()
     scope_shared = True
 
     class Meta:
@@ -87,6 +129,7 @@ class Clause(AuditedModel):
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
     is_sample = models.BooleanField(_("sample"), default=False, editable=False)
 
+    objects = ClauseQuerySet.as_manager()
     scope_via = "policy"
 
     class Meta:

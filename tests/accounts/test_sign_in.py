@@ -57,7 +57,9 @@ def test_the_session_number_changes_at_sign_in_and_the_old_one_is_dead_after_sig
     assert visitor.get(reverse("accounts:profile")).status_code == 302
 
 
-@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "target", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_no_address_of_another_site_is_followed_after_sign_in(visitor, alice, target):
     answer = visitor.post(
         reverse("accounts:sign_in"), {"username": "alice", "password": PASSWORD, "next": target}
