@@ -22,6 +22,7 @@ class DoubtsForm(RecordForm):
 
     confirmed = forms.BooleanField(label=gettext_lazy("I have checked these figures; they are right"), required=False)
     machinery = RecordForm.machinery | {"confirmed"}
+    question = gettext_lazy("Look at these figures again. If they are right, tick the box and save.")
 
     def doubts(self) -> list[str]:
         """Hook: what looks wrong but may be right, in sentences. Called when everything else is in order."""
@@ -38,7 +39,7 @@ class DoubtsForm(RecordForm):
     def _ask(self, found: list[str], key: str) -> None:
         for doubt in found:
             self.add_error(None, doubt)
-        self.add_error("confirmed", _("Look at these figures again. If they are right, tick the box and save."))
+        self.add_error("confirmed", self.question)
         self.fields["confirmed"].widget.attrs["value"] = key
         self.data = self.data.copy()
         self.data.pop(self.add_prefix("confirmed"), None)

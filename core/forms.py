@@ -23,6 +23,10 @@ from core.values.units import WAN
 from core.widgets import DateInput, FastSelect, FastSelectMultiple, LookupSelect
 
 
+# No record has a longer number; a made-up one would be too large for the database.
+LONGEST_NUMBER = 15
+
+
 class AmountField(forms.CharField):
     """An amount of money typed as people write it: `1.2亿`, `12,000万`, `３５００`; a bare number means 万元.
 
@@ -72,6 +76,8 @@ class LookupManyField(forms.ModelMultipleChoiceField):
         if value and any(str(v).startswith("=") for v in value):
             names = "、".join(str(v).lstrip("=") for v in value).split("、")
             value = [_by_name(self, name.strip()).pk for name in names if name.strip()]
+        if value and any(len(str(v)) > LONGEST_NUMBER for v in value):
+            raise ValidationError(self.error_messages["invalid_choice"], params={"value": "…"})
         return super().clean(value)
 
 
@@ -184,6 +190,10 @@ class RecordForm(forms.ModelForm, metaclass=RecordFormMetaclass):
         css = {1: "col-12", 2: "col-md-6", 3: "col-md-4", 4: "col-md-3"}
         return Fieldset(str(heading), *[Row(*[Column(n, css_class=css[len(row)]) for n in row]) for row in rows])
 
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        self.validate_constraints()
+
     def validate_constraints(self) -> None:
         """Check every constraint, also those on fields that the form hides: a message, not a crash."""
         broken = {name for name in self.errors if name in self.fields}
@@ -191,13 +201,14 @@ class RecordForm(forms.ModelForm, metaclass=RecordFormMetaclass):
         try:
             self.instance.validate_constraints(exclude=broken)
         except ValidationError as problems:
-            self.add_error(None, self._for_form(problems))
+            for name, messages in problems.message_dict.items():
+                self._add_new(name if name in self.fields else "__all__", messages)
 
-    def _for_form(self, problems: ValidationError) -> ValidationError:
-        shown = {}
-        for name, errors in problems.error_dict.items():
-            shown.setdefault(name if name in self.fields else "__all__", []).extend(errors)
-        return ValidationError(shown)
+    def _add_new(self, name: str, messages: list[str]) -> None:
+        """Add what Django's own round, which skips rules on hidden fields, has not said already."""
+        for message in messages:
+            if message not in self.errors.get(name, []):
+                self.add_error(name, message)
 
     def save(self, commit: bool = True) -> AuditedModel:
         """Save the record and its many-to-many choices as one audited change."""

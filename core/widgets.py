@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 
@@ -55,7 +55,7 @@ class LookupSelect(forms.Select):
         options = format_html_join(
             "", '<option value="{}" selected>{}</option>', [(v, label) for v, label in self._labels(chosen)]
         )
-        empty = "" if self.multiple else format_html('<option value=""></option>')
+        empty = "" if self.multiple else mark_safe('<option value=""></option>')
         return format_html(
             "<select{}>{}{}</select><noscript><input class=\"form-control\" name=\"{}-text\" placeholder=\"{}\">"
             "</noscript>",

@@ -119,7 +119,7 @@ class Company(AuditedModel):
         super().clean()
         if self.uscc:
             code = parse_credit_code(self.uscc)
-            if code.value is None:
+            if code.value is None or code.problem:
                 raise ValidationError({"uscc": str(code.problem or _("This is not a credit code."))})
             self.uscc = code.value
 

@@ -8,6 +8,7 @@ from crm.models import Company, CompanyAlias, CompanyHonour
 from crm.services import set_other_names
 from tests.factories import ChainNodeFactory, CompanyFactory, credit_code
 
+pytestmark = pytest.mark.django_db
 CREATE = reverse("crm:company_create")
 
 
