@@ -135,7 +135,6 @@ class AuditEntry(models.Model):
         ARCHIVE = "archive", _("archived")
         RESTORE = "restore", _("restored")
         REMOVE = "remove", _("removed")
-        REMOVE = "remove", _("removed")
         IMPORT = "import", _("imported")
         EXPORT = "export", _("exported")
         UNMASK = "unmask", _("unmasked")
