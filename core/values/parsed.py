@@ -29,6 +29,16 @@ class Problem:
         return str(self.sentence) % self.words
 
 
+@dataclass(frozen=True)
+class Choices:
+    """Several labels, of which one is meant; joined when shown, in the language of that moment."""
+
+    labels: tuple[Promise | str, ...]
+
+    def __str__(self) -> str:
+        return " / ".join(map(str, self.labels))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Parsed:
     """A written value: `raw` as it stood, `null_reason` when it says why there is none, `problem` when it is wrong."""

@@ -47,6 +47,10 @@ SENTENCES = {
         "No ledger was found in the file: no sheet has a heading row with known columns, such as 项目名称, 投资方 or "
         "园区名称. Check the heading row, or start from the template."
     ),
+    ("file.no_ledger", "columns"): _(
+        "Sheet “%(sheet)s” looks like a ledger but has no column for %(columns)s. Add the column, or correct its "
+        "heading, and upload again."
+    ),
 }
 
 FOUND = {
@@ -70,7 +74,7 @@ FOUND = {
 class WorkbookRefused(Exception):
     """An upload that is not read; `str()` gives the sentence in the reader's language."""
 
-    def __init__(self, code: str, detail: str = "", **words: str) -> None:
+    def __init__(self, code: str, detail: str = "", **words: object) -> None:
         super().__init__(code)
         self.code, self.detail = code, detail
         self.words = words
@@ -79,7 +83,7 @@ class WorkbookRefused(Exception):
     def message(self) -> str:
         """Say what is wrong and what to do, in the active language."""
         sentence = SENTENCES.get((self.code, self.detail)) or SENTENCES[(self.code, "")]
-        found = str(FOUND.get(self.words.get("found", ""), FOUND["unknown"]))
+        found = str(FOUND.get(str(self.words.get("found", "")), FOUND["unknown"]))
         return str(sentence) % {**self.words, "found": found}
 
     def __str__(self) -> str:

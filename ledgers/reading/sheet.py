@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.sheets import SheetKind, ValueKind
 from core.values.company_names import CompanyName
-from core.values.parsed import Parsed, error, warning
+from core.values.parsed import Choices, Parsed, error, warning
 from core.values.units import MoneyUnit, money_unit
 from core.workbook.model import Sheet
 from ledgers.reading.cells import CellContext, Text, read_cell
@@ -117,8 +117,9 @@ class SheetReader:
         for group in record.kind.required:
             if not any(record.values.get(name) for name in group):
                 present = [name for name in group if name in record.columns] or list(group)
-                words = " / ".join(str(record.kind.column(name).label) for name in present if record.kind.column(name))
-                record.add(error("required.missing", NAMELESS, columns=words), present[0])
+                columns = [column for name in present if (column := record.kind.column(name))]
+                labels = Choices(tuple(column.label for column in columns))
+                record.add(error("required.missing", NAMELESS, columns=labels), present[0])
 
     def _locate(self, record: Record) -> None:
         """Fill region and zone code from the region column, the section, the site, or the place the sheet is about."""

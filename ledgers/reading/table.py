@@ -133,6 +133,18 @@ def best_kind(headings: list[list[str]], title: str, kinds: Sequence[SheetKind])
     return best[1] if best[0] else None
 
 
+def missing_names(grid: Grid, kinds: Sequence[SheetKind]) -> list[Column]:
+    """Return the columns of which one is needed on a sheet that else looks like a ledger; empty if it does not."""
+    row = _heading_row(grid, kinds)
+    if row is None:
+        return []
+    texts = [grid.heading(row, column) for column in range(grid.width)]
+    kind = max(kinds, key=lambda kind: _known(texts, kind))
+    if _known(texts, kind) < FEWEST_COLUMNS:
+        return []
+    return [column for name in kind.required[0] if (column := kind.column(name))]
+
+
 def _score(headings: list[list[str]], title: str, kind: SheetKind) -> int:
     fields = {match.column.name for match in bind(headings, kind) if match.column}
     if len(fields) < FEWEST_COLUMNS or not all(fields & set(group) for group in kind.required):

@@ -388,6 +388,13 @@ def test_a_workbook_without_a_ledger_is_refused():
     assert refusal.value.code == "file.no_ledger"
 
 
+def test_a_ledger_without_its_name_column_says_which_column_is_missing():
+    with pytest.raises(WorkbookRefused) as refusal:
+        read_rows([["在谈项目"], ["拟投资额（亿元）", "行业", "联系人", "电话"], [1, "软件", "张三", None]])
+    assert (refusal.value.code, refusal.value.detail) == ("file.no_ledger", "columns")
+    assert "Sheet1" in refusal.value.message
+
+
 def test_a_summary_without_names_is_no_ledger():
     rows = [
         ["招商引资工作汇总表"],
