@@ -104,6 +104,8 @@ def form_field(field: models.Field, **kwargs: Any) -> forms.Field | None:
         return field.formfield(widget=DateInput(), **kwargs)
     if isinstance(field, models.ForeignKey | models.ManyToManyField):
         return _relation_field(field, **kwargs)
+    if isinstance(field, models.URLField):
+        kwargs["assume_scheme"] = "https"
     made = field.formfield(**kwargs)
     if made is not None and getattr(field, "unit", ""):
         made.label = f"{made.label} ({field.unit})"
