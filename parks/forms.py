@@ -24,7 +24,8 @@ FIGURES = (
 class ParkForm(RecordForm):
     sections = [
         (gettext_lazy("Park"), [
-            ("name", "region"), ("kind", "level"), ("status", "built_on"), ("authority", "leading_industry"), "managers",
+            ("name", "region"), ("kind", "level"), ("status", "built_on"), ("authority", "leading_industry"),
+            "managers",
         ]),
         (gettext_lazy("Land"), [("planned_area_km2", "built_area_km2", "available_land_mu")]),
         (gettext_lazy("Buildings"), [("factory_area_m2", "vacant_area_m2", "rent")]),

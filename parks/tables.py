@@ -14,7 +14,9 @@ from parks.models import Park
 
 def vacancy(park: Park) -> Decimal | None:
     """The share of a park's workshops that stands empty."""
-    return park.vacant_area_m2 / park.factory_area_m2 if park.factory_area_m2 and park.vacant_area_m2 is not None else None
+    return (
+        park.vacant_area_m2 / park.factory_area_m2 if park.factory_area_m2 and park.vacant_area_m2 is not None else None
+    )
 
 
 def scale(row: Any) -> str:
@@ -38,7 +40,9 @@ class ParkTable(Table):
     region = Column(_("region"), sort="region__code")
     level = Column(_("level"), sort="level")
     kind = Column(_("kind"), sort="kind")
-    status = Column(_("status"), sort="status", badge={"planned": "secondary", "building": "warning", "built": "success"})
+    status = Column(
+        _("status"), sort="status", badge={"planned": "secondary", "building": "warning", "built": "success"}
+    )
     leading_industry = Column(_("leading industry"))
     planned_area_km2 = NumberColumn(_("planned area"), unit="km²", sort="planned_area_km2", total=True)
     built_area_km2 = NumberColumn(_("built area"), unit="km²", sort="built_area_km2", total=True, shown=False)
@@ -82,9 +86,7 @@ class DataCentreTable(Table):
     power_kw_designed = NumberColumn(
         _("power designed"), "latest_power_kw_designed", unit="kW", sort="latest_power_kw_designed", total=True
     )
-    power_kw_in_use = NumberColumn(
-        _("power in use"), "latest_power_kw_in_use", unit="kW", total=True, shown=False
-    )
+    power_kw_in_use = NumberColumn(_("power in use"), "latest_power_kw_in_use", unit="kW", total=True, shown=False)
     pue = NumberColumn(_("PUE"), "latest_pue", sort="latest_pue")
     read_on = ReadOnColumn(_("read on"), "latest_read_on", sort="latest_read_on")
 

@@ -47,7 +47,9 @@ class DataCentreList(ListView):
     queryset = DataCentre.objects.select_related("park", "region", "operator").defer("remark").with_latest()
     table_class = tables.DataCentreTable
     filterset_class = filters.DataCentreFilter
-    intro = _("Figures are those of each data centre's latest reading. Rack rate is racks in use divided by racks built.")
+    intro = _(
+        "Figures are those of each data centre's latest reading. Rack rate is racks in use divided by racks built."
+    )
 
 
 class DataCentreDetail(DetailView):

@@ -91,9 +91,7 @@ class DataCentre(AuditedModel):
 class CapacityReading(AuditedModel):
     """What a data centre held on one day: designed, built and in use are three different numbers."""
 
-    data_centre = models.ForeignKey(
-        DataCentre, models.PROTECT, related_name="readings", verbose_name=_("data centre")
-    )
+    data_centre = models.ForeignKey(DataCentre, models.PROTECT, related_name="readings", verbose_name=_("data centre"))
     read_on = models.DateField(_("read on"))
     racks_designed = CountField(_("racks designed"), unit="个")
     racks_built = CountField(_("racks built"), unit="个")
