@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('archive_reason', models.CharField(blank=True, editable=False, max_length=300, verbose_name='reason for archiving')),
                 ('name', models.CharField(max_length=200, verbose_name='project name')),
                 ('name_norm', models.CharField(db_index=True, editable=False, max_length=200)),
-                ('project_code', models.CharField(blank=True, help_text='24 digits in five groups, from the national approval platform.', max_length=29, validators=[django.core.validators.RegexValidator('^\\d{4}-?\\d{6}-?\\d{2}-?\\d{2}-?\\d{6}$', 'A project code has 24 digits, grouped 4-6-2-2-6 as on the filing certificate.')], verbose_name='project code')),
+                ('project_code', models.CharField(blank=True, help_text='20 digits in five groups, from the national approval platform.', max_length=29, validators=[django.core.validators.RegexValidator('^\\d{4}-?\\d{6}-?\\d{2}-?\\d{2}-?\\d{6}$', 'A project code has 20 digits, grouped 4-6-2-2-6 as on the filing certificate.')], verbose_name='project code')),
                 ('site', models.CharField(blank=True, max_length=200, verbose_name='site')),
                 ('stage', models.CharField(choices=[('P50', 'registered'), ('P55', 'filed'), ('P60', 'construction started'), ('P65', 'in statistics'), ('P70', 'in operation'), ('P80', 'at full capacity')], default='P50', max_length=4, verbose_name='stage')),
                 ('side_state', models.CharField(blank=True, choices=[('', 'going on'), ('X1', 'paused'), ('X2', 'transferred'), ('X3', 'terminated'), ('X4', 'withdrawn'), ('X5', 'not recognised')], default='', max_length=2, verbose_name='state')),

@@ -1,15 +1,24 @@
 from datetime import date
+from typing import Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
-from django.db import models
-from django.db.models import F, Q
+from django.db import models, transaction
+from django.db.models import DecimalField, F, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import CountField, MoneyField, QuantityField
-from core.models import AuditedModel
+from core.models import AuditedModel, ScopedQuerySet
 from projects.models.project import Project
+
+
+class MonthlyReportQuerySet(ScopedQuerySet):
+    def with_funds(self) -> Self:
+        """Add `funds_in_month`: the money that arrived, in 元; absent where nothing was recorded."""
+        arrived = Inflow.objects.current().filter(report=OuterRef("pk")).order_by().values("report")
+        total = Subquery(arrived.annotate(total=Sum("amount")).values("total"), output_field=DecimalField())
+        return self.annotate(funds_in_month=total)
 
 
 class MonthlyReport(AuditedModel):
@@ -42,11 +51,17 @@ class MonthlyReport(AuditedModel):
     tax = MoneyField(_("tax of the month"))
     problem = models.TextField(_("problems to be coordinated"), blank=True)
     reporter = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
         verbose_name=_("reported by"),
     )
     is_sample = models.BooleanField(_("sample"), default=False, editable=False)
 
+    objects = MonthlyReportQuerySet.as_manager()
     scope_via = "project"
 
     class Meta:
@@ -80,6 +95,21 @@ class MonthlyReport(AuditedModel):
     def save(self, *args: object, **kwargs: object) -> None:
         self.month = self.month.replace(day=1)
         super().save(*args, **kwargs)
+
+    def archive(self, *, reason: str) -> None:
+        """Put the report away together with its money, which counts no longer."""
+        with transaction.atomic():
+            super().archive(reason=reason)
+            for inflow in self.inflows.current():
+                inflow.archive(reason=self.archive_reason)
+
+    def restore(self) -> None:
+        """Bring the report back with the money that went away with it."""
+        together = self.inflows.filter(archived_at__gte=self.archived_at, archive_reason=self.archive_reason)
+        with transaction.atomic():
+            super().restore()
+            for inflow in together:
+                inflow.restore()
 
 
 class Inflow(AuditedModel):
@@ -118,7 +148,7 @@ class Inflow(AuditedModel):
         return f"{self.project} {self.month:%Y-%m} {self.get_origin_display()}"
 
     def timeline_parents(self) -> list:
-        return [self.project]
+        return [self.project, self.report]
 
     def clean(self) -> None:
         super().clean()

@@ -47,11 +47,11 @@ class Project(AuditedModel):
     name_norm = models.CharField(max_length=200, editable=False, db_index=True)
     project_code = models.CharField(
         _("project code"), max_length=29, blank=True,
-        help_text=_("24 digits in five groups, from the national approval platform."),
+        help_text=_("20 digits in five groups, from the national approval platform."),
         validators=[
             RegexValidator(
                 r"^\d{4}-?\d{6}-?\d{2}-?\d{2}-?\d{6}$",
-                _("A project code has 24 digits, grouped 4-6-2-2-6 as on the filing certificate."),
+                _("A project code has 20 digits, grouped 4-6-2-2-6 as on the filing certificate."),
             )
         ],
     )  # fmt: skip
@@ -64,9 +64,7 @@ class Project(AuditedModel):
     lead = models.ForeignKey(
         Lead, models.PROTECT, null=True, blank=True, related_name="projects", verbose_name=_("lead")
     )
-    agreements = models.ManyToManyField(
-        Agreement, related_name="projects", blank=True, verbose_name=_("agreements")
-    )
+    agreements = models.ManyToManyField(Agreement, related_name="projects", blank=True, verbose_name=_("agreements"))
     region = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name=_("region"))
     park = models.ForeignKey(
         Park, models.PROTECT, null=True, blank=True, related_name="projects", verbose_name=_("park")
@@ -80,9 +78,7 @@ class Project(AuditedModel):
     side_reason = models.CharField(_("reason of the state"), max_length=300, blank=True)
     content = models.TextField(_("what is to be built"), blank=True)
     industry = models.CharField(_("industry"), max_length=100, blank=True)
-    chain_nodes = models.ManyToManyField(
-        ChainNode, related_name="projects", blank=True, verbose_name=_("chain nodes")
-    )
+    chain_nodes = models.ManyToManyField(ChainNode, related_name="projects", blank=True, verbose_name=_("chain nodes"))
     total_investment = MoneyField(_("total investment"))
     phase1_investment = MoneyField(_("first phase"))
     registered_capital = MoneyField(_("registered capital"))
@@ -92,7 +88,9 @@ class Project(AuditedModel):
     filed_on = models.DateField(_("filed on"), null=True, blank=True)
     planned_start_on = models.DateField(_("start planned for"), null=True, blank=True)
     started_on = models.DateField(
-        _("started on"), null=True, blank=True,
+        _("started on"),
+        null=True,
+        blank=True,
         help_text=_("The day permanent works broke ground; levelling and temporary works do not count."),
     )
     in_statistics_on = models.DateField(_("in statistics since"), null=True, blank=True)
@@ -100,7 +98,11 @@ class Project(AuditedModel):
     produced_on = models.DateField(_("in operation since"), null=True, blank=True)
     at_capacity_on = models.DateField(_("at full capacity since"), null=True, blank=True)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="projects",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="projects",
         verbose_name=_("owner"),
     )
     referrer = models.CharField(_("introduced by"), max_length=200, blank=True)
@@ -121,7 +123,8 @@ class Project(AuditedModel):
         indexes = [models.Index(fields=["region", "stage"], name="project_region_stage")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(side_state="") | ~Q(side_reason=""), name="project_side_state_has_reason",
+                condition=Q(side_state="") | ~Q(side_reason=""),
+                name="project_side_state_has_reason",
                 violation_error_message=_("Say why the project is not going on."),
             )
         ]
