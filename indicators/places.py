@@ -28,8 +28,12 @@ def line_path(path: str) -> str:
 def lines() -> dict[str, Region]:
     """Every possible line by its path, in the order in which reports print them."""
     regions = [region for region in Region.objects.filter(kind__in=LINE_ORDER) if line_path(region.path) == region.path]
-    ordered = sorted(regions, key=lambda region: (LINE_ORDER[Region.Kind(region.kind)], region.code))
-    return {region.path: region for region in ordered}
+    return {region.path: region for region in sorted(regions, key=line_order)}
+
+
+def line_order(line: Region) -> tuple[int, str]:
+    """The key by which reports order their lines."""
+    return LINE_ORDER[Region.Kind(line.kind)], line.code
 
 
 def expected(line: Region, user: Any, region: Region | None) -> bool:

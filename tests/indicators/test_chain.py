@@ -9,13 +9,6 @@ from projects.models import Project
 from tests import factories
 
 
-@pytest.fixture(autouse=True)
-def pages_that_others_build(monkeypatch):
-    from accounts import models
-
-    monkeypatch.setattr(models, "_built", lambda route: True, raising=False)
-
-
 def state_of(node, user, **filters):
     return next(one.state for one in chain.coverage(user, **filters) if one.node == node)
 

@@ -6,13 +6,6 @@ from indicators import registry
 from tests import factories
 
 
-@pytest.fixture(autouse=True)
-def pages_that_others_build(monkeypatch):
-    from accounts import models
-
-    monkeypatch.setattr(models, "_built", lambda route: True, raising=False)
-
-
 @pytest.fixture
 def agreed(regions):
     for code, amount in (("140100", 1), ("140105", 2), ("140200", None), ("Z-SXZG", 4), ("140000", 8)):

@@ -14,13 +14,6 @@ from tests import factories
 YEAR = Period.year(2017)
 
 
-@pytest.fixture(autouse=True)
-def pages_that_others_build(monkeypatch):
-    from accounts import models
-
-    monkeypatch.setattr(models, "_built", lambda route: True, raising=False)
-
-
 def value(code, user, **filters):
     return registry.get(code).value(user, **filters)
 

@@ -1,0 +1,76 @@
+"""The page of the industrial chain: every node with what is there, and whom one might ask."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+from django.urls import reverse
+
+from accounts.models import Region
+from core import display
+from core.tables import record_url
+from crm.models import ChainNode, Company
+from indicators import chain, registry
+from indicators.chain import NodeCoverage, State
+
+TARGETS_SHOWN = 5
+TONES = {State.COVERED: "primary", State.IN_TALKS: "warning", State.GAP: "secondary"}
+# The columns of counts: which numbers of a node, and the indicators whose lists they open.
+COUNTS = ["companies_resident", "leads_open", "agreements_any", "projects_unfinished", "projects_in_operation"]
+
+
+@dataclass(frozen=True)
+class NodeLine:
+    """One node as the page shows it."""
+
+    coverage: NodeCoverage
+    counts: list[dict[str, str]]
+    targets: list[dict[str, str]]
+    url: str
+
+    @property
+    def node(self) -> ChainNode:
+        return self.coverage.node
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.coverage.state]
+
+
+def segments(user: Any, region: Region | None) -> list[tuple[ChainNode | None, list[NodeLine]]]:
+    """The nodes by segment, in the order of the chain, with counts that open their lists."""
+    wanted = target_companies(user)
+    nodes: dict[ChainNode | None, list[NodeLine]] = defaultdict(list)
+    for one in chain.coverage(user, region=region):
+        nodes[one.node.parent].append(_line(user, one, region, wanted.get(one.node.pk, [])))
+    return list(nodes.items())
+
+
+def _line(user: Any, one: NodeCoverage, region: Region | None, targets: list[dict[str, str]]) -> NodeLine:
+    counts = [_count(user, one, code, region) for code in COUNTS]
+    may_open = user.may("crm:chainnode_detail")
+    return NodeLine(one, counts, targets, reverse("crm:chainnode_detail", args=[one.node.pk]) if may_open else "")
+
+
+def _count(user: Any, one: NodeCoverage, code: str, region: Region | None) -> dict[str, str]:
+    """A count with the list behind it; a dash where the reader's role does not include the records."""
+    indicator = registry.get(code)
+    if not indicator.is_open_to(user):
+        return {"text": display.DASH, "url": ""}
+    count = getattr(one, code)
+    url = indicator.list_url(node=one.node, region=region) if count else ""
+    return {"text": display.number(count), "url": url}
+
+
+def target_companies(user: Any) -> dict[int, list[dict[str, str]]]:
+    """For every node, up to five companies filed under it that do not operate in the province yet."""
+    away = Company.objects.visible_to(user).current().filter(is_resident=False)
+    place = Window(RowNumber(), partition_by=F("chainnode_id"), order_by=[F("company__pinyin"), F("company_id")])
+    links = Company.chain_nodes.through.objects.filter(company__in=away.values("pk")).annotate(place=place)
+    rows = links.filter(place__lte=TARGETS_SHOWN).order_by("chainnode_id", "place")
+    found: dict[int, list[dict[str, str]]] = defaultdict(list)
+    for node, key, name in rows.values_list("chainnode_id", "company_id", "company__name"):
+        found[node].append({"text": name, "url": record_url("crm:company_detail", key)})
+    return found

@@ -1,0 +1,1 @@
+"""The dashboard: what one reader asks (`outlook`), the key numbers and the charts that answer."""

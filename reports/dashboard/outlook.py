@@ -1,0 +1,98 @@
+"""What one reader asks of the dashboard, and what several of its parts need, read once."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.db.models import Max, Min
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from accounts.models import Region
+from accounts.roles import Role
+from core import display
+from indicators import chain, readings, registry
+from indicators.indicator import Indicator, Tally
+from indicators.periods import Period
+from plan.models import PlanTarget
+from reports.charts import Target
+
+SERVER_CODES = ("servers_planned", "servers_installed", "servers_online")
+MONEY_CODES = ("investment_agreed", "funds_in_place")
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The numbers of `user` for a region (None: all they see) and a year (None: all years)."""
+
+    user: Any
+    region: Region | None
+    year: int | None
+
+    @cached_property
+    def period(self) -> Period:
+        return Period.year(self.year) if self.year else Period()
+
+    @cached_property
+    def filters(self) -> dict[str, Any]:
+        """The arguments of every indicator on the page."""
+        return {"period": self.period, "region": self.region}
+
+    @cached_property
+    def money(self) -> list[Tally]:
+        """The indicators of money that the reader's role includes."""
+        found = cast(list[Tally], [registry.get(code) for code in MONEY_CODES])
+        return [one for one in found if one.is_open_to(self.user)]
+
+    @cached_property
+    def servers(self) -> dict[str, readings.Series]:
+        """The steps of the three server figures up to the end of the period."""
+        return readings.over_time(self.user, server_indicators(), **self.filters)
+
+    @cached_property
+    def coverage(self) -> list[chain.NodeCoverage]:
+        return chain.coverage(self.user, region=self.region)
+
+    def nodes_in(self, state: str) -> int:
+        return sum(one.state == state for one in self.coverage)
+
+    @cached_property
+    def target(self) -> Target | None:
+        """The plan's number of servers; it speaks of the province, so smaller views go without."""
+        seen = self.region or self.user.region
+        if seen.kind != Region.Kind.PROVINCE or self.user.role == Role.PARK_MANAGER:
+            return None
+        wanted = PlanTarget.objects.visible_to(self.user).current().filter(action__plan__is_current=True)
+        numbers = wanted.filter(indicator="servers_installed", minimum__isnull=False, due_on__isnull=False)
+        found = numbers.order_by("-due_on").first()
+        if found is None or found.minimum is None or found.due_on is None:
+            return None
+        name = _("plan: at least %(number)s servers by %(day)s") % {
+            "number": display.number(found.minimum), "day": found.due_on.isoformat(),
+        }  # fmt: skip
+        url = reverse("plan:action_detail", args=[found.action_id]) if self.user.may("plan:action_detail") else ""
+        return Target(name, found.minimum, found.due_on, url)
+
+
+def server_indicators() -> list[readings.LatestReading]:
+    return cast(list[readings.LatestReading], [registry.get(code) for code in SERVER_CODES])
+
+
+def years_with_data(user: Any) -> list[int]:
+    """The years for which the reader has money or readings on record, newest first; never a year to come."""
+    days = [day for one in _dated() for day in _ends(user, one) if day]
+    if not days:
+        return []
+    this_year = timezone.localdate().year
+    first, last = min(days).year, min(max(days).year, this_year)
+    return list(range(last, min(first, last) - 1, -1))
+
+
+def _dated() -> list[Indicator]:
+    return [*map(registry.get, MONEY_CODES), registry.get("servers_installed")]
+
+
+def _ends(user: Any, one: Indicator) -> list[Any]:
+    newest = cast(Tally, one).newest
+    return list(one.rows(user).order_by().aggregate(Min(newest), Max(newest)).values())
