@@ -23,6 +23,10 @@ from core.values.units import WAN
 from core.widgets import DateInput, FastSelect, FastSelectMultiple, LookupSelect
 
 
+# No record has a longer number; a made-up one would be too large for the database.
+LONGEST_NUMBER = 15
+
+
 class AmountField(forms.CharField):
     """An amount of money typed as people write it: `1.2亿`, `12,000万`, `３５００`; a bare number means 万元.
 
@@ -72,6 +76,8 @@ class LookupManyField(forms.ModelMultipleChoiceField):
         if value and any(str(v).startswith("=") for v in value):
             names = "、".join(str(v).lstrip("=") for v in value).split("、")
             value = [_by_name(self, name.strip()).pk for name in names if name.strip()]
+        if value and any(len(str(v)) > LONGEST_NUMBER for v in value):
+            raise ValidationError(self.error_messages["invalid_choice"], params={"value": "…"})
         return super().clean(value)
 
 
@@ -94,10 +100,14 @@ def form_field(field: models.Field, **kwargs: Any) -> forms.Field | None:
         made = field.formfield(form_class=AmountField, **kwargs)
         made.label = f"{made.label} ({_('10k yuan')})"
         return made
+    if isinstance(field, models.TextField):
+        return field.formfield(widget=forms.Textarea(attrs={"rows": 3}), **kwargs)
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         return field.formfield(widget=DateInput(), **kwargs)
     if isinstance(field, models.ForeignKey | models.ManyToManyField):
         return _relation_field(field, **kwargs)
+    if isinstance(field, models.URLField):
+        kwargs["assume_scheme"] = "https"
     made = field.formfield(**kwargs)
     if made is not None and getattr(field, "unit", ""):
         made.label = f"{made.label} ({field.unit})"
