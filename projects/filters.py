@@ -34,6 +34,13 @@ class SigningYearFilter(ChoiceFilter):
         return queryset.filter(pk__in=Project.agreements.through.objects.filter(agreement__in=signed).values("project"))
 
 
+class SideStateFilter(ChoiceFilter):
+    """The state of a project; a project that is going on has none, and is asked for as `on`."""
+
+    def apply(self, queryset: QuerySet, value: str) -> QuerySet:
+        return super().apply(queryset, "" if value == "on" else value)
+
+
 class PartyFilter(RecordFilter):
     """Projects in which a company takes part, as investor or as project company."""
 
@@ -50,7 +57,7 @@ class ProjectFilter(FilterSet):
     region = RegionFilter(_("region"))
     park = ChoiceFilter(_("park"), choices=park_choices)
     signed = SigningYearFilter(_("year of signing"), choices=signing_years)
-    state = ChoiceFilter(
+    state = SideStateFilter(
         _("state"), "side_state", main=False,
         choices=[(value or "on", label) for value, label in Project.SideState.choices],
     )  # fmt: skip

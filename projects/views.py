@@ -72,15 +72,27 @@ class ProjectDetail(DetailView):
             {"label": _("funds in place"), "values": [{"text": display.money(self.object.funds_in_place), "url": ""}]},
             {"label": _("funds ÷ investment"), "values": [{"text": share, "url": ""}]},
         ]
-        return found | {"stage_line": stage_line(self.object), "gaps": stage_gaps(self.object)}
+        return found | {
+            "timeline": self._told_timeline(found["timeline"]),
+            "stage_line": stage_line(self.object),
+            "gaps": stage_gaps(self.object),
+        }
 
     def pairs(self, names: Any) -> list[dict]:
-        """Leads and agreements follow the region, not the park: who may not open them is not told of them."""
-        hidden = {name for name in ("lead", "agreements") if not self._may_open(name)}
+        hidden = self._untold()
         return super().pairs(name for name in names if name not in hidden)
 
-    def _may_open(self, name: str) -> bool:
-        return self.request.user.may(route_of(Project._meta.get_field(name).related_model, "detail"))
+    def _untold(self) -> set[str]:
+        """Leads and agreements follow the region, not the park: who may not open them is not told of them."""
+        models = {name: Project._meta.get_field(name).related_model for name in ("lead", "agreements")}
+        return {name for name, model in models.items() if not self.request.user.may(route_of(model, "detail"))}
+
+    def _told_timeline(self, entries: list[dict]) -> list[dict]:
+        labels = {self.label(name) for name in self._untold()}
+        return [
+            entry | {"changes": [change for change in entry["changes"] if change["label"] not in labels]}
+            for entry in entries
+        ]
 
 
 class ProjectCreate(CreateView):

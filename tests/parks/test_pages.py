@@ -338,7 +338,9 @@ def test_an_archived_reading_makes_room_for_a_right_one(as_user, officer, centre
     wrong = CapacityReadingFactory(data_centre=centre, read_on="2017-07-31", racks_built=999)
     wrong.archive(reason="示例：报错")
     client = as_user(officer)
-    assert client.post(reverse("parks:capacityreading_create"), reading_data(centre, racks_built=300)).status_code == 302
+    assert (
+        client.post(reverse("parks:capacityreading_create"), reading_data(centre, racks_built=300)).status_code == 302
+    )
     assert client.post(reverse("parks:capacityreading_restore", args=[wrong.pk])).status_code == 302
     wrong.refresh_from_db()
     assert wrong.is_archived, "its place is taken"
