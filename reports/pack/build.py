@@ -66,7 +66,7 @@ def export_no(job: Job) -> str:
 
 def draw(order: PackOrder, number: str, progress: Callable[[int, int, str], None]) -> Workbook:
     """Fill a workbook, saying after each part how far it is."""
-    unit = str(order.user.organisation or order.user.region)
+    unit = str(order.user.organisation or order.scope_words)
     book = Workbook(unit=unit, export_no=number, as_of=order.period.as_of)
     steps = len(ANNEXES) + 2
     progress(0, steps, _("Key figures"))
@@ -88,7 +88,7 @@ def _charts(order: PackOrder, ledgers: dict[str, Ledger]) -> list[Chart]:
     ]
     states = [state.value for state in State]
     return [
-        Chart("bar", _("Agreed and in place by city, year to date"), monthly, "city", money, unit=order.unit),
+        Chart("bar", _("Investment agreed and funds in place, year to date"), monthly, "line", money, unit=order.unit),
         Chart("line", _("Servers and the plan's target"), servers, "quarter", lines, unit=_("servers")),
         Chart("stacked", _("Chain nodes by state"), segments, "segment", states, unit=_("nodes")),
     ]

@@ -119,7 +119,7 @@ def add_servers(book: Workbook, order: PackOrder) -> Ledger:
 
 def _target(order: PackOrder) -> PlanTarget | None:
     """The plan's target for servers: it is the province's, so it stands only beside the figures of the province."""
-    if order.is_for_parks or order.region.kind != Region.Kind.PROVINCE:
+    if not order.is_for_province:
         return None
     targets = PlanTarget.objects.visible_to(order.user).current().filter(indicator="servers_installed")
     return targets.filter(action__plan__year=order.period.year, minimum__isnull=False).order_by("due_on").first()

@@ -1,4 +1,4 @@
-"""The monthly report by city: five numbers, of the period and of the year so far, each from its indicator."""
+"""The monthly report by city, county or park: five numbers, of the period and the year so far, each an indicator."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Region
 from core.workbook.writer import Kind, Ledger, Ratio, SheetColumn, Workbook
-from indicators import places, registry
+from indicators import registry
 from indicators.indicator import Indicator, Value
 from indicators.indicator import Kind as NumberKind
 from indicators.periods import Period
+from reports.pack.lines import Line, headings, lines
 from reports.pack.order import PackOrder
 from reports.pack.wording import basis_notes, rounding_note, unit_line
 
@@ -40,14 +40,15 @@ class Figure:
 def add_monthly(book: Workbook, order: PackOrder) -> Ledger:
     """Add the annex; columns of numbers whose records the reader may not see are left out."""
     figures = list(_figures(order))
+    title, head = headings(order)
     rows = _rows(order, figures)
-    unknown = [one for one in figures if one.indicator.value(order.user, **_filters(order, one)) is None]
+    unknown = [one for one in figures if one.indicator.value(order.user, period=one.period, region=order.place) is None]
     return book.ledger(
-        _("Report by city"),
-        title=_("Report on investment attraction by city"),
+        _("Summary report"),
+        title=title,
         period=order.period.words,
         unit_line=unit_line(order, _("cases")),
-        columns=[SheetColumn(_("City"), "city", width=14), *_columns(order, figures)],
+        columns=[SheetColumn(head, "line", width=14), *_columns(order, figures)],
         rows=rows,
         totals={one.key: _("Not reported") for one in unknown} if rows else {},
         autofilter=False,
@@ -58,8 +59,8 @@ def add_monthly(book: Workbook, order: PackOrder) -> Ledger:
 
 def _notes(order: PackOrder) -> list[str]:
     missing = _("“Not reported” is not zero; — means that there was no agreement or project to report on.")
-    share = _("Year to date: 1 January to the end of the period. Share: of the year-to-date total of this table.")
-    return [share, missing, rounding_note(), *basis_notes(order, CODES)]
+    year = [_("Year to date: 1 January to the end of the period.")] if order.period.month else []
+    return [*year, _("Share: of the total of this table."), missing, rounding_note(), *basis_notes(order, CODES)]
 
 
 def _figures(order: PackOrder) -> Iterator[Figure]:
@@ -69,10 +70,6 @@ def _figures(order: PackOrder) -> Iterator[Figure]:
         if order.period.month:
             yield Figure(indicator, "now", order.period.span)
         yield Figure(indicator, "year", order.period.year_to_date)
-
-
-def _filters(order: PackOrder, figure: Figure) -> dict[str, Any]:
-    return {"period": figure.period, "region": order.place}
 
 
 def _columns(order: PackOrder, figures: list[Figure]) -> Iterator[SheetColumn]:
@@ -92,30 +89,24 @@ def _columns(order: PackOrder, figures: list[Figure]) -> Iterator[SheetColumn]:
 
 
 def _rows(order: PackOrder, figures: list[Figure]) -> list[dict[str, Any]]:
-    """One row for each line of the report: a city, a zone of the province, or the province itself."""
-    found = {one.key: _by_path(one.indicator, **_filters(order, one), user=order.user) for one in figures}
-    found["projects"] = _by_path(registry.get("projects"), user=order.user, region=order.place)
-    printed = {path for values in found.values() for path in values}
-    return [_row(line, figures, found) for path, line in places.lines().items() if path in printed]
+    """One row for each line that is always printed or has data; shares are of the sum of all lines."""
+    rows = [_row(order, line, figures) for line in lines(order)]
+    for share, key in [(f"{one.indicator.code}.share", one.key) for one in figures if one.name == "year"]:
+        total = sum(row[key] for row in rows if isinstance(row[key], int | Decimal))
+        for row in rows:
+            row[share] = Decimal(row[key]) / Decimal(total) if isinstance(row[key], int | Decimal) and total else None
+    return [row for row in rows if row["is_expected"] or row["has_data"]]
 
 
-def _by_path(indicator: Indicator, **filters: Any) -> dict[str, Value]:
-    return {line.path: value for line, value in indicator.by_city(**filters)}
+def _row(order: PackOrder, line: Line, figures: list[Figure]) -> dict[str, Any]:
+    values = {one.key: one.indicator.value(order.user, period=one.period, **line.filters) for one in figures}
+    values["projects"] = registry.get("projects").value(order.user, **line.filters)
+    shown = {one.key: NOTHING if _has_no_basis(one, values) else values[one.key] for one in figures}
+    return {"line": line.name, "is_expected": line.is_expected, "has_data": any(values.values()), **shown}
 
 
-def _row(line: Region, figures: list[Figure], found: dict[str, dict[str, Value]]) -> dict[str, Any]:
-    is_province = line.kind == Region.Kind.PROVINCE
-    row: dict[str, Any] = {"city": _("province level") if is_province else line.name}
-    for one in figures:
-        value = found[one.key].get(line.path, one.indicator.of_nothing)
-        row[one.key] = NOTHING if value is None and not _has_basis(one, line, found) else value
-        total = sum(number for number in found[one.key].values() if number)
-        row[f"{one.indicator.code}.share"] = Decimal(value) / Decimal(total) if value is not None and total else None
-    return row
-
-
-def _has_basis(one: Figure, line: Region, found: dict[str, dict[str, Value]]) -> bool:
-    """Was there anything of which the number could have been reported?"""
+def _has_no_basis(one: Figure, values: dict[str, Value]) -> bool:
+    """Was there nothing of which an absent number could have been reported?"""
     basis = BASIS.get(one.indicator.code, "")
-    counts = found["projects"] if basis == "projects" else found.get(f"{basis}.{one.name}", {})
-    return bool(counts.get(line.path))
+    count = values["projects"] if basis == "projects" else values.get(f"{basis}.{one.name}")
+    return values[one.key] is None and not count

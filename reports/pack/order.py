@@ -115,6 +115,11 @@ class PackOrder:
         return None if self.is_for_parks or self.region.pk == self.user.region_id else self.region
 
     @property
+    def is_for_province(self) -> bool:
+        """Say whether these are the figures of a whole province, which alone compare with a province's targets."""
+        return not self.is_for_parks and self.region.kind == Region.Kind.PROVINCE
+
+    @property
     def scope_words(self) -> str:
         """Return whose figures these are: the region, or the reader's parks by name."""
         if not self.is_for_parks:
@@ -133,8 +138,9 @@ class PackOrder:
     @property
     def title(self) -> str:
         """Return the title of the workbook: the place, and what it is."""
-        place = self.user.region.name if self.is_for_parks else self.region.name
-        return _("%(place)s %(report)s") % {"place": place, "report": self.name}
+        if self.is_for_parks:
+            return self.name
+        return _("%(place)s %(report)s") % {"place": self.region.name, "report": self.name}
 
 
 def period_choices(user: User) -> list[PackPeriod]:

@@ -60,7 +60,7 @@ def _columns(order: PackOrder) -> list[SheetColumn]:
         SheetColumn(_("Next step"), "next", width=20),
         SheetColumn(_("State"), "state", width=9, align="center", tones=states),
     ]
-    hidden = {"kind", "signed_on", "agreed", "next"} if order.is_for_parks else set()
+    hidden = {"kind", "signed_on", "agreed", "unit", "next"} if order.is_for_parks else set()
     return [column for column in columns if column.key not in hidden]
 
 

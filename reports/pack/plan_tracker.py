@@ -57,6 +57,8 @@ def _notes(order: PackOrder) -> list[str]:
     codes = PlanTarget.objects.visible_to(order.user).current().exclude(indicator="").order_by("indicator")
     measured = codes.values_list("indicator", flat=True).distinct()
     actual = _("Targets with a number are measured from 1 January of the plan's year, as the reader sees them.")
+    if not order.is_for_province:
+        actual += _(" The targets are the province's: no rate is given for a part of it.")
     return [actual, *basis_notes(order, measured)]
 
 
@@ -73,9 +75,9 @@ def _row(action: PlanAction, order: PackOrder) -> dict[str, Any]:
         "cooperating": "、".join(map(str, action.cooperating_units.all())),
         "target": "\n".join(map(target_words, targets)),
         "actual": _actual_words(measured, actual),
-        "rate": actual / measured.minimum if measured and actual is not None else None,
+        "rate": actual / measured.minimum if measured and actual is not None and order.is_for_province else None,
         "progress": f"{note.text}\n{note.noted_on:%Y-%m-%d}" if note else None,
-        "state": _state(measured, actual, note, order.period.as_of),
+        "state": _state(measured, actual if order.is_for_province else None, note, order.period.as_of),
     }
 
 
