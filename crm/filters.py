@@ -128,6 +128,7 @@ class AgreementFilter(FilterSet):
     company = RecordFilter(_("investor"), model=Company)
     lead = RecordFilter(_("lead"), model=Lead)
     previous = RecordFilter(_("earlier agreement"), model=Agreement)
+    project = RecordFilter(_("project"), "projects")
 
 
 class ChainNodeFilter(FilterSet):

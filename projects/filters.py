@@ -64,6 +64,7 @@ class ProjectFilter(FilterSet):
     chain = ChoiceFilter(_("chain node"), "chain_nodes", choices=chain_choices, main=False)
     company = PartyFilter(_("company"), model=Company)
     lead = RecordFilter(_("lead"), model=Lead)
+    agreement = RecordFilter(_("agreement"), "agreements", model=Agreement)
     data_centre = RecordFilter(_("data centre"), model=DataCentre)
 
 

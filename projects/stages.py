@@ -20,13 +20,13 @@ ASKED_FOR = (Project.Stage.REGISTERED, Project.Stage.STARTED, Project.Stage.OPER
 
 
 def stage_line(project: Project) -> list[dict]:
-    """Every stage in order: `code`, `label`, `on` (its date as text), `position` (`past`, `now` or `ahead`)."""
+    """Every stage in order: `code`, `label`, `on` (its date as text), `place` (`past`, `present` or `to-come`)."""
     return [
         {
             "code": stage.value,
             "label": stage.label,
             "on": display.field_value(project, field),
-            "position": "now" if stage == project.stage else "past" if stage < project.stage else "ahead",
+            "place": "present" if stage == project.stage else "past" if stage < project.stage else "to-come",
         }
         for stage, field in STAGE_DATES.items()
     ]

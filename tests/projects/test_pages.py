@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from core import audit
@@ -157,7 +157,8 @@ def test_every_filter_leaves_what_it_names(as_user, officer, project, elsewhere,
     asked = [
         {"stage": "P60"}, {"state": "X1"}, {"region": "140100"}, {"park": project.park_id}, {"chain": node.pk},
         {"signed": "2016"}, {"company": project.company_id}, {"company": project.investor_id},
-        {"lead": project.lead_id}, {"data_centre": project.data_centre_id}, {"q": "太原"},
+        {"lead": project.lead_id}, {"agreement": project.agreements.first().pk},
+        {"data_centre": project.data_centre_id}, {"q": "太原"},
     ]  # fmt: skip
     for query in asked:
         answer = client.get(reverse("projects:project_list"), query)
@@ -204,10 +205,10 @@ def test_the_stage_line_puts_dates_beside_stages():
         stage="P60", registered_on=datetime.date(2017, 3, 5), started_on=datetime.date(2017, 6, 1),
         field_notes={"started_on": {"precision": "month"}},
     )  # fmt: skip
-    line = {step["code"]: (step["position"], step["on"]) for step in stage_line(project)}
+    line = {step["code"]: (step["place"], step["on"]) for step in stage_line(project)}
     assert line["P50"] == ("past", "2017-03-05")
-    assert line["P60"] == ("now", "2017-06")
-    assert line["P80"] == ("ahead", "—")
+    assert line["P60"] == ("present", "2017-06")
+    assert line["P80"] == ("to-come", "—")
 
 
 @pytest.mark.parametrize(
@@ -386,3 +387,22 @@ def test_the_service_names_its_actor(officer, lead):
     made = land_lead(lead=lead, by=officer)
     assert made.name == lead.name
     assert AuditEntry.objects.get(model="projects.project").actor == officer
+
+
+def test_the_leads_page_offers_to_land_a_signed_lead_only(as_user, officer, lead):
+    client, url = as_user(officer), reverse("crm:lead_detail", args=[lead.pk])
+    landing = reverse("projects:lead_land", args=[lead.pk])
+    assert landing in client.get(url).content.decode()
+    land_lead(lead=lead, by=officer)
+    assert landing not in client.get(url).content.decode()
+
+
+def test_every_panel_is_narrowed_by_a_filter_that_its_list_has(park):
+    """A panel whose list does not know its filter would show everything."""
+    from parks import views as parks
+    from projects import views
+
+    for view in (views.ProjectDetail, views.MonthlyReportDetail, parks.ParkDetail, parks.DataCentreDetail):
+        for panel in view.panels:
+            listing = resolve(reverse(panel.route)).func.view_class
+            assert panel.by in listing.filterset_class.filters, panel
