@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Region
 from indicators import chain, sources, tables
-from indicators.indicator import Label, Ratio, Tally, Value
+from indicators.cube import Cube
+from indicators.indicator import Label, Ratio, Tally
 from indicators.periods import Period
 
 
@@ -27,8 +28,8 @@ class ChainNodes(Tally):
         found = [one.node.pk for one in chain.coverage(user, region=region) if one.state == self.state]
         return rows.filter(pk__in=found)
 
-    def by_line(self, user: Any, **filters: Any) -> dict[str, Value]:
-        return {}
+    def cube(self, user: Any, **filters: Any) -> Cube:
+        return Cube([])
 
 
 def _nodes(code: str, name: Label, wording: Label = chain.FORMULA, state: str = "") -> ChainNodes:

@@ -22,11 +22,11 @@ from django.utils.functional import Promise
 from accounts.models import Region
 from core import display
 from indicators import places
+from indicators.cube import Cell, Cube, Value
 from indicators.periods import Period
 from indicators.tables import RowsTable
 
 Label = str | Promise
-Value = Decimal | int | None
 
 
 class Kind(StrEnum):
@@ -78,12 +78,7 @@ class Indicator:
     def by_city(self, user: Any, **filters: Any) -> list[tuple[Region, Value]]:
         """The number of every city the person sees, in GB/T 2260 order; then of zones that have rows."""
         totals = self.by_line(user, **filters)
-        region = filters.get("region")
-        return [
-            (line, totals.get(path, self.of_nothing))
-            for path, line in places.lines().items()
-            if path in totals or places.expected(line, user, region)
-        ]
+        return places.by_city(totals, places.lines(), user, filters.get("region"), self.of_nothing)
 
     def by_line(self, user: Any, **filters: Any) -> dict[str, Value]:
         """The number by the path of its line (city, zone or province), only for lines with rows."""
@@ -169,19 +164,23 @@ class Tally(Indicator):
     def of_nothing(self) -> Value:
         return self.measure.empty_result_set_value
 
-    def by_line(self, user: Any, **filters: Any) -> dict[str, Value]:
+    def cube(self, user: Any, **filters: Any) -> Cube:
+        """The number by month and region in one query; takes what `rows` takes."""
         if not self.is_open_to(user):
-            return {}
+            return Cube([])
         path = f"{self.place}__path"
-        rows = self.rows(user, **filters).filter(**{f"{self.place}__isnull": False})
-        return places.folded(rows.order_by().values(path).annotate(value=self.measure).values_list(path, "value"))
+        rows = self.rows(user, **filters).order_by()
+        if not self.time:
+            found = rows.values_list(path).annotate(self.measure)
+            return Cube([Cell(None, place, value, None) for place, value in found], self.of_nothing)
+        months = rows.annotate(in_month=TruncMonth(self.time)).values_list("in_month", path)
+        return Cube([Cell(*row) for row in months.annotate(self.measure, Max(self.time))], self.of_nothing)
+
+    def by_line(self, user: Any, **filters: Any) -> dict[str, Value]:
+        return self.cube(user, **filters).by_line()
 
     def by_month(self, user: Any, **filters: Any) -> list[tuple[date, Value]]:
-        if not self.time:
-            return []
-        rows = self.rows(user, **filters).filter(**{f"{self.time}__isnull": False}).order_by()
-        months = rows.annotate(in_month=TruncMonth(self.time)).values("in_month").annotate(value=self.measure)
-        return list(months.order_by("in_month").values_list("in_month", "value"))
+        return list(self.cube(user, **filters).by_month().items())
 
     def by_node(self, user: Any, **filters: Any) -> dict[int, Value]:
         """The number by the key of the chain node, only for nodes with rows; a row at two nodes counts at both."""

@@ -1,11 +1,12 @@
 """Which line of a report by city a row belongs to: its city, its zone of the province, or the province itself."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
 
 from accounts.models import Region
+from indicators.cube import line_path
 
 # Cities first, in the order of GB/T 2260; then zones directly under the province; then the province itself.
 LINE_ORDER = {Region.Kind.CITY: 0, Region.Kind.FUNCTIONAL_ZONE: 1, Region.Kind.PROVINCE: 2}
@@ -18,11 +19,6 @@ def within(rows: QuerySet, place: str, region: Region | None, *, own: bool = Fal
     if own:
         return rows.filter(**{place: region})
     return rows.filter(**{f"{place}__in": Region.objects.filter(path__startswith=region.path).values("pk")})
-
-
-def line_path(path: str) -> str:
-    """`140000/140100/140105/` -> `140000/140100/`: the path of the line that a region is counted under."""
-    return "".join(f"{step}/" for step in path.split("/")[:2] if step)
 
 
 def lines() -> dict[str, Region]:
@@ -44,14 +40,15 @@ def expected(line: Region, user: Any, region: Region | None) -> bool:
     return all(line.path.startswith(path) or path.startswith(line.path) for path in asked)
 
 
-def folded(totals: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """Sum `(region path, value)` per line. Unknown plus something is that something; unknown alone stays unknown."""
-    sums: dict[str, Any] = {}
-    for path, value in totals:
-        line = line_path(path)
-        before = sums.get(line)
-        sums[line] = value if before is None else before if value is None else before + value
-    return sums
+def by_city(
+    totals: Mapping[str, Any], printed: Mapping[str, Region], user: Any, region: Region | None, nothing: Any
+) -> list[tuple[Region, Any]]:
+    """The `totals` by path as the lines of a report for `user`; `printed` is what `lines` gave."""
+    return [
+        (line, totals.get(path, nothing))
+        for path, line in printed.items()
+        if path in totals or expected(line, user, region)
+    ]
 
 
 def narrower(line: Region, region: Region | None) -> Region:

@@ -40,14 +40,19 @@ def key_numbers(outlook: Outlook) -> list[KeyNumber]:
     ]
 
 
-def _plain(outlook: Outlook, one: Indicator, note: str = "") -> KeyNumber:
-    return KeyNumber(one, one.summary(outlook.user, **outlook.filters), one.list_url(**outlook.filters), note)
+def _plain(outlook: Outlook, one: Indicator) -> KeyNumber:
+    return KeyNumber(one, one.summary(outlook.user, **outlook.filters), one.list_url(**outlook.filters))
+
+
+def _money(outlook: Outlook, one: Indicator, note: str = "") -> KeyNumber:
+    cube = outlook.cubes[one.code]
+    return KeyNumber(one, Summary(cube.value, cube.as_of), one.list_url(**outlook.filters), note)
 
 
 def _funds(outlook: Outlook, one: Indicator) -> KeyNumber:
     outside = registry.get("funds_outside_province")
     amount = outside.text(outside.value(outlook.user, **outlook.filters))
-    return _plain(outlook, one, _("of which from outside the province: %(amount)s") % {"amount": amount})
+    return _money(outlook, one, _("of which from outside the province: %(amount)s") % {"amount": amount})
 
 
 def _servers(outlook: Outlook, one: Indicator) -> KeyNumber:
@@ -73,7 +78,7 @@ def _coverage(outlook: Outlook, one: Indicator) -> KeyNumber:
 
 
 NUMBERS: dict[str, Callable[[Outlook, Indicator], KeyNumber]] = {
-    "investment_agreed": _plain,
+    "investment_agreed": _money,
     "funds_in_place": _funds,
     "agreements_signed": _plain,
     "projects": _plain,

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db.models import Max, Min
+from django.db.models import QuerySet
+from django.db.models.functions import TruncYear
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -13,7 +14,8 @@ from accounts.models import Region
 from accounts.roles import Role
 from core import display
 from indicators import chain, readings, registry
-from indicators.indicator import Indicator, Tally
+from indicators.cube import Cube
+from indicators.indicator import Tally
 from indicators.periods import Period
 from plan.models import PlanTarget
 from reports.charts import Target
@@ -44,6 +46,11 @@ class Outlook:
         """The indicators of money that the reader's role includes."""
         found = cast(list[Tally], [registry.get(code) for code in MONEY_CODES])
         return [one for one in found if one.is_open_to(self.user)]
+
+    @cached_property
+    def cubes(self) -> dict[str, Cube]:
+        """The indicators of money by month and region, each read once."""
+        return {one.code: one.cube(self.user, **self.filters) for one in self.money}
 
     @cached_property
     def servers(self) -> dict[str, readings.Series]:
@@ -81,18 +88,12 @@ def server_indicators() -> list[readings.LatestReading]:
 
 def years_with_data(user: Any) -> list[int]:
     """The years for which the reader has money or readings on record, newest first; never a year to come."""
-    days = [day for one in _dated() for day in _ends(user, one) if day]
-    if not days:
-        return []
+    codes = [*MONEY_CODES, "servers_installed"]
+    first, *rest = [_years(user, cast(Tally, registry.get(code))) for code in codes]
     this_year = timezone.localdate().year
-    first, last = min(days).year, min(max(days).year, this_year)
-    return list(range(last, min(first, last) - 1, -1))
+    return sorted({day.year for (day,) in first.union(*rest) if day and day.year <= this_year}, reverse=True)
 
 
-def _dated() -> list[Indicator]:
-    return [*map(registry.get, MONEY_CODES), registry.get("servers_installed")]
-
-
-def _ends(user: Any, one: Indicator) -> list[Any]:
-    newest = cast(Tally, one).newest
-    return list(one.rows(user).order_by().aggregate(Min(newest), Max(newest)).values())
+def _years(user: Any, one: Tally) -> QuerySet:
+    rows = one.rows(user).order_by().select_related(None)
+    return rows.annotate(in_year=TruncYear(one.newest)).values_list("in_year").distinct()

@@ -52,7 +52,7 @@ def chart_panels(outlook: Outlook) -> list[ChartPanel]:
 
 def money_by_month(outlook: Outlook) -> ChartPanel:
     """Investment agreed and in place, of every month and added up since the start of the period."""
-    found = [dict(one.by_month(outlook.user, **outlook.filters)) for one in outlook.money]
+    found = [outlook.cubes[one.code].by_month() for one in outlook.money]
     months = _span(month for values in found for month in values)
     pairs = list(zip(outlook.money, found, strict=True))
     monthly = [_monthly(outlook, one, months, values) for one, values in pairs]
@@ -93,7 +93,9 @@ def _to_date(outlook: Outlook, one: Tally, months: list[date], values: dict[date
 
 def money_by_city(outlook: Outlook) -> ChartPanel:
     """Investment agreed and in place in every city that the reader sees."""
-    found = [dict(one.by_city(outlook.user, **outlook.filters)) for one in outlook.money]
+    printed = places.lines()
+    totals = [outlook.cubes[one.code].by_line() for one in outlook.money]
+    found = [dict(places.by_city(each, printed, outlook.user, outlook.region, None)) for each in totals]
     lines = sorted({line for values in found for line in values}, key=places.line_order)
     series = [
         Series(

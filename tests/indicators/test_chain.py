@@ -1,9 +1,7 @@
 """Coverage of the chain: covered, in talks, or a gap."""
 
 import pytest
-from django.core.management import call_command
 
-from crm.models import ChainNode
 from indicators import chain, registry
 from projects.models import Project
 from tests import factories

@@ -3,8 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-import pytest
-
 from crm.models import Agreement, Lead
 from indicators import registry
 from indicators.periods import Period
