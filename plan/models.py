@@ -104,9 +104,7 @@ class PlanAction(AuditedModel):
     companies = models.ManyToManyField(
         Company, related_name="plan_action_links", blank=True, verbose_name=_("linked companies")
     )
-    parks = models.ManyToManyField(
-        Park, related_name="plan_action_links", blank=True, verbose_name=_("linked parks")
-    )
+    parks = models.ManyToManyField(Park, related_name="plan_action_links", blank=True, verbose_name=_("linked parks"))
     projects = models.ManyToManyField(
         Project, related_name="plan_action_links", blank=True, verbose_name=_("linked projects")
     )
@@ -123,7 +121,12 @@ class PlanAction(AuditedModel):
         constraints = [models.UniqueConstraint(fields=["plan", "code"], name="one_action_per_code")]
 
     def __str__(self) -> str:
-        return f"{self.code} {localised(self.title, self.title_en)}"
+        return f"{self.code} {self.name}"
+
+    @property
+    def name(self) -> str:
+        """The title in the reader's language."""
+        return localised(self.title, self.title_en)
 
 
 class PlanMention(models.Model):
@@ -183,11 +186,13 @@ class PlanTarget(AuditedModel):
         constraints = [
             models.UniqueConstraint(fields=["action", "code"], name="one_target_per_code"),
             models.CheckConstraint(
-                condition=Q(operator="qualitative") | Q(minimum__isnull=False), name="target_has_a_number",
+                condition=Q(operator="qualitative") | Q(minimum__isnull=False),
+                name="target_has_a_number",
                 violation_error_message=_("A target with a number needs its lower end."),
             ),
             models.CheckConstraint(
-                condition=Q(maximum__isnull=True) | Q(maximum__gte=F("minimum")), name="target_range_order",
+                condition=Q(maximum__isnull=True) | Q(maximum__gte=F("minimum")),
+                name="target_range_order",
                 violation_error_message=_("The upper end of the target is below its lower end."),
             ),
         ]
@@ -205,8 +210,14 @@ class ProgressNote(AuditedModel):
     action = models.ForeignKey(PlanAction, models.PROTECT, related_name="notes", verbose_name=_("action"))
     noted_on = models.DateField(_("date"))
     text = models.TextField(_("progress"))
+    problems = models.TextField(_("problems and what is needed"), blank=True)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
         verbose_name=_("recorded by"),
     )
     is_sample = models.BooleanField(_("sample"), default=False, editable=False)

@@ -163,8 +163,9 @@ def _conflicts(stored: RecordForm, mine: RecordForm) -> list[dict]:
 
 
 def _stored_words(form: RecordForm, name: str) -> str:
-    """What is stored, in words; for a field of the form alone, what it would show."""
-    if name not in {field.name for field in form.instance._meta.get_fields()}:
+    """What is stored, in words: of related records only those the person may see."""
+    is_of_form = name not in {field.name for field in form.instance._meta.get_fields()}
+    if is_of_form or hasattr(form.fields[name], "queryset"):
         return _words(form, name, form[name].value()) or display.DASH
     stored = display.field_value(form.instance, name)
     return "、".join(map(str, stored)) if isinstance(stored, list) else str(stored)

@@ -90,9 +90,9 @@ def test_a_role_needs_a_reason(as_user, security_admin, officer):
 
 def test_a_change_of_role_bites_on_the_next_request(as_user, security_admin, officer):
     client = as_user(officer)
-    assert client.get(reverse("crm:company_list")).status_code == 200
+    assert client.get(reverse("plan:action_list")).status_code == 200
     give_role(as_user(security_admin), officer, Role.AUDITOR)
-    assert client.get(reverse("crm:company_list")).status_code == 403
+    assert client.get(reverse("plan:action_list")).status_code == 403
     assert client.get(reverse("core:audit_list")).status_code == 200
 
 
