@@ -69,7 +69,7 @@ class LedgerRow(models.Model):
     class Outcome(models.TextChoices):
         NEW = "new", _("new")
         JOINED = "joined", _("joined")
-        CHANGED = "changed", _("changed")
+        CHANGED = "changed", _("updated")
         SAME = "same", _("same")
         ERROR = "error", _("wrong")
         SKIPPED = "skipped", _("not written")

@@ -16,7 +16,7 @@ class ImportTable(Table):
     file_name = Column(_("file name"), link=True, sort="file_name")
     state = Column(_("state"), badge=STATE_COLOURS)
     new = CountColumn(_("new"), lambda one: one.counts.get("rows", {}).get("new"))
-    changed = CountColumn(_("changed"), lambda one: one.counts.get("rows", {}).get("changed"))
+    changed = CountColumn(_("updated"), lambda one: one.counts.get("rows", {}).get("changed"))
     same = CountColumn(_("same"), lambda one: one.counts.get("rows", {}).get("same"))
     wrong = CountColumn(_("wrong"), lambda one: one.counts.get("rows", {}).get("error"))
     created_at = DateColumn(_("uploaded at"), sort="created_at")
