@@ -23,14 +23,14 @@ FIGURES = (
 
 class ParkForm(RecordForm):
     sections = [
-        (gettext_lazy("Park"), [
+        (gettext_lazy("Park profile"), [
             ("name", "region"), ("kind", "level"), ("status", "built_on"), ("authority", "leading_industry"),
             "managers",
         ]),
         (gettext_lazy("Land"), [("planned_area_km2", "built_area_km2", "available_land_mu")]),
         (gettext_lazy("Buildings"), [("factory_area_m2", "vacant_area_m2", "rent")]),
         (gettext_lazy("Utilities"), [("power_supply", "bandwidth_gbps")]),
-        (gettext_lazy("Contact"), [("contact_name", "contact_phone"), "remark"]),
+        (gettext_lazy("Contact and remark"), [("contact_name", "contact_phone"), "remark"]),
     ]  # fmt: skip
 
     class Meta:
@@ -89,10 +89,10 @@ class DataCentreForm(RecordForm):
 class CapacityReadingForm(DoubtsForm):
     sections = [
         (gettext_lazy("Reading"), [("data_centre", "read_on")]),
-        (gettext_lazy("Racks"), [
+        (gettext_lazy("Racks and power"), [
             ("racks_designed", "racks_built", "racks_in_use"), ("power_kw_designed", "power_kw_in_use", "pue"),
         ]),
-        (gettext_lazy("Servers"), [("servers_planned", "servers_installed", "servers_online"), "source"]),
+        (gettext_lazy("Servers and evidence"), [("servers_planned", "servers_installed", "servers_online"), "source"]),
     ]  # fmt: skip
 
     class Meta:

@@ -102,10 +102,10 @@ class CapacityReadingDetail(DetailView):
     queryset = CapacityReading.objects.select_related("data_centre")
     head = ["data_centre", "read_on"]
     sections = [
-        (_("Racks"), [
+        (_("Racks and power"), [
             "racks_designed", "racks_built", "racks_in_use", "power_kw_designed", "power_kw_in_use", "pue",
         ]),
-        (_("Servers"), ["servers_planned", "servers_installed", "servers_online", "source"]),
+        (_("Servers and evidence"), ["servers_planned", "servers_installed", "servers_online", "source"]),
     ]  # fmt: skip
 
 

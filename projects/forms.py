@@ -93,7 +93,7 @@ class MonthlyReportForm(DoubtsForm):
     funds_local = AmountField(label=Inflow.Origin.LOCAL.label, required=False)
     funds_foreign = AmountField(label=Inflow.Origin.FOREIGN.label, required=False)
     sections = [
-        (gettext_lazy("Report"), [("project", "month")]),
+        (gettext_lazy("Project and month"), [("project", "month")]),
         (gettext_lazy("Funds in place of the month, by origin (10k yuan)"), [
             ("funds_outside_province", "funds_other_city", "funds_other_county"), ("funds_local", "funds_foreign"),
         ]),

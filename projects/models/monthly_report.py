@@ -29,7 +29,7 @@ class MonthlyReport(AuditedModel):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
-        SUBMITTED = "submitted", _("submitted")
+        SUBMITTED = "submitted", _("reported")
         RETURNED = "returned", _("returned")
         VERIFIED = "verified", _("verified")
 

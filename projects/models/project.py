@@ -40,7 +40,7 @@ class Project(AuditedModel):
         PAUSED = "X1", _("paused")
         TRANSFERRED = "X2", _("transferred")
         TERMINATED = "X3", _("terminated")
-        WITHDRAWN = "X4", _("withdrawn")
+        WITHDRAWN = "X4", _("investor withdrew")
         NOT_RECOGNISED = "X5", _("not recognised")
 
     name = models.CharField(_("project name"), max_length=200)
