@@ -126,7 +126,7 @@ class RecordFilter(Filter):
     """The records that belong to one parent (`?company=12`): for panels and links, not typed by people."""
 
     def __init__(self, label: Label, field: str = "", *, model: Any = None) -> None:
-        super().__init__(label, field, main=False)
+        super().__init__(label, field)
         self.model = model
 
     def read(self, params: QueryDict, user: Any) -> Any:
@@ -213,6 +213,7 @@ class FilterSet:
             {
                 "name": f.name, "label": f.label, "html": f.html(self.params, self.user),
                 "error": self.errors.get(f.name, ""), "hidden": isinstance(f, RecordFilter),
+                "wide": isinstance(f, DateRangeFilter),
             }
             for f in self.filters.values()
             if f.main == main

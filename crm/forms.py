@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
@@ -49,7 +50,7 @@ class NamesField(forms.CharField):
     widget = forms.Textarea(attrs={"rows": 2})
 
     def __init__(self, label: Any) -> None:
-        super().__init__(label=label, required=False, help_text=_("One per line, or separated by 、"))
+        super().__init__(label=capfirst(label), required=False, help_text=_("One per line, or separated by 、"))
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
@@ -65,12 +66,22 @@ class NamesField(forms.CharField):
         return (initial or []) != self.to_python(data)
 
 
+class SmallNumber(forms.NumberInput):
+    """A number field in a line of its own form, which crispy-forms does not dress."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"class": "form-control"})
+
+
 class HonourForm(forms.Form):
     """One line of a company's honours."""
 
-    kind = forms.ChoiceField(label=_("honour"), choices=[("", ""), *CompanyHonour.Kind.choices], required=False)
-    year = forms.IntegerField(label=_("year"), min_value=1980, max_value=2100, required=False)
-    rank = forms.IntegerField(label=_("rank"), min_value=1, max_value=10_000, required=False)
+    kind = forms.ChoiceField(
+        label=_("honour"), choices=[("", ""), *CompanyHonour.Kind.choices], required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )  # fmt: skip
+    year = forms.IntegerField(label=_("year"), min_value=1980, max_value=2100, required=False, widget=SmallNumber())
+    rank = forms.IntegerField(label=_("rank"), min_value=1, max_value=10_000, required=False, widget=SmallNumber())
 
     def clean(self) -> dict:
         line = super().clean()
@@ -202,8 +213,8 @@ class NumberField(forms.CharField):
 class ContactForm(RecordForm):
     """A contact. Stored numbers are never sent to the form: an empty field keeps what is stored."""
 
-    mobile = NumberField(label=_("mobile"), max_length=60, required=False)
-    landline = NumberField(label=_("landline"), max_length=60, required=False)
+    mobile = NumberField(label=capfirst(_("mobile")), max_length=60, required=False)
+    landline = NumberField(label=capfirst(_("landline")), max_length=60, required=False)
     sections = [
         (_("Contact"), ["company", ("name", "post"), ("mobile", "landline"), "email"]),
         (_("Kept by"), ["region", "remark"]),
@@ -212,6 +223,7 @@ class ContactForm(RecordForm):
     class Meta:
         model = Contact
         fields = ["company", "name", "post", "mobile", "landline", "email", "region", "remark"]
+        labels = {"name": capfirst(_("full name"))}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -322,7 +334,7 @@ class InteractionForm(RecordForm):
 class AgreementForm(ChainForm):
     """Something signed. Its kind is chosen by hand, for an intent is no contract."""
 
-    currency = forms.ChoiceField(label=_("currency"), choices=CURRENCIES, initial="CNY")
+    currency = forms.ChoiceField(label=capfirst(_("currency")), choices=CURRENCIES, initial="CNY")
     sections = [
         (_("Agreement"), ["name", ("kind", "signed_on"), ("company", "local_partner"), ("lead", "region")]),
         (_("Money"), [("amount", "phase1_amount", "currency")]),

@@ -57,7 +57,8 @@ class ShortColumn(Column):
     """A long text: the page shows its beginning, the workbook all of it."""
 
     def html(self, row: Any, url: str) -> SafeString:
-        return conditional_escape(Truncator(self.text(row)).chars(60))
+        text = Truncator(self.text(row)).chars(60)
+        return format_html('<a href="{}">{}</a>', url, text) if self.link and url else conditional_escape(text)
 
 
 class CompanyTable(Table):
@@ -80,7 +81,7 @@ class CompanyTable(Table):
 class ContactTable(Table):
     detail_route = "crm:contact_detail"
     default_sort = "company"
-    name = Column(_("name"), link=True, sort="name")
+    name = Column(_("full name"), link=True, sort="name")
     company = Column(_("company"), link="company", sort=("company__pinyin", "name"))
     post = Column(_("post"))
     mobile = CodeColumn(_("mobile"), "masked_mobile")
@@ -118,8 +119,8 @@ class LeadTable(Table):
 class InteractionTable(Table):
     detail_route = "crm:interaction_detail"
     default_sort = "-happened_on"
+    summary = ShortColumn(_("summary"), link=True)
     happened_on = DateColumn(_("date"), sort="happened_on")
-    summary = ShortColumn(_("summary"))
     kind = Column(_("kind"), sort="kind")
     company = Column(_("company"), link="company", sort="company__pinyin")
     lead = Column(_("lead"), link="lead")

@@ -129,7 +129,7 @@ class LeadDetail(DetailView):
     model = Lead
     queryset = Lead.objects.select_related("company", "region", "owner", "organisation")
     template_name = "crm/lead_detail.html"
-    head = ["region", "company", "planned_investment", "owner", "next_action", "next_action_on"]
+    head = ["stage", "region", "company", "planned_investment", "owner", "next_action", "next_action_on"]
     sections = [
         (_("Project"), ["content", "site", "land_mu", "industry", "chain_nodes"]),
         (_("Where it stands"), ["progress", "problem", "remark"]),

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Region
@@ -48,7 +49,7 @@ class Interaction(AuditedModel):
         ordering = ["-happened_on", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.happened_on} {self.get_kind_display()}"
+        return f"{self.happened_on} {Truncator(self.summary).chars(20)}"
 
     def timeline_parents(self) -> list:
         return [self.company, self.lead]

@@ -21,8 +21,8 @@ def lead(regions):
 def sent(lead, **changes):
     return {
         "company": lead.company_id, "lead": lead.pk, "kind": "visit", "happened_on": "2017-06-10", "form_key": "k",
-        "summary": "示例：谈供电条件", "next_step": "送供电方案", "next_step_on": "2017-06-20", "region": lead.region_id,
-        **changes,
+        "summary": "示例：谈供电条件", "next_step": "送供电方案", "next_step_on": "2017-06-20",
+        "region": lead.region_id, **changes,
     }  # fmt: skip
 
 

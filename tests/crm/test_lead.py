@@ -26,8 +26,8 @@ def sent(regions, **changes):
 def test_each_city_sees_its_own_leads_and_the_province_all(as_user, officer, city_officer, other_officer, regions):
     ours = LeadFactory(region=regions["140105"])
     theirs = LeadFactory(region=regions["140200"])
-    seen = {person: set(as_user(person).get(LIST).context["page"].rows) for person in (officer, city_officer, other_officer)}
-    assert seen == {officer: {ours, theirs}, city_officer: {ours}, other_officer: {theirs}}
+    expected = {officer: {ours, theirs}, city_officer: {ours}, other_officer: {theirs}}
+    assert {person: set(as_user(person).get(LIST).context["page"].rows) for person in expected} == expected
 
 
 @pytest.mark.parametrize("action", ["detail", "update", "archive"])
@@ -72,7 +72,7 @@ def test_the_list_is_narrowed_by_stage_owner_region_and_chain_node(as_user, offi
     wanted = LeadFactory(region=regions["140105"], stage="P30", owner=officer, chain_nodes=[node])
     LeadFactory(region=regions["140200"])
     for query in ({"stage": "P30"}, {"owner": officer.pk}, {"region": "140100"}, {"chain": node.pk},
-                  {"company": wanted.company_id}, {"q": wanted.company.name[:8] + str(wanted.company.name)[8:]}):  # fmt: skip
+                  {"company": wanted.company_id}, {"q": wanted.company.name}):  # fmt: skip
         assert as_user(officer).get(LIST, query).context["page"].rows == [wanted], query
 
 
@@ -107,7 +107,7 @@ def test_a_state_needs_a_reason(as_user, officer, regions):
     answer = as_user(officer).post(CREATE, sent(regions, side_state="X3"))
     assert answer.status_code == 422
     assert answer.context["form"].errors.keys() == {"side_reason"}
-    assert as_user(officer).post(CREATE, sent(regions, side_state="X3", side_reason="示例：投资方放弃")).status_code == 302
+    as_user(officer).post(CREATE, sent(regions, side_state="X3", side_reason="示例：投资方放弃"))
     assert Lead.objects.get().side_reason == "示例：投资方放弃"
 
 

@@ -57,7 +57,7 @@ def test_a_list_costs_the_same_queries_for_one_row_as_for_fifty(name, as_user, o
     url = f"{reverse(f'crm:{name}_list')}?size=50"
     make(regions, node)
     client.get(url)  # the session is marked as seen
-    with CaptureQueriesContext(connection, ) as one:
+    with CaptureQueriesContext(connection) as one:
         client.get(url)
     for _ in range(49):
         make(regions, node)
