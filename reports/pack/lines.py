@@ -24,7 +24,7 @@ class Line:
 def headings(order: PackOrder) -> tuple[str, str]:
     """Return the report's title and the heading of its lines."""
     if order.is_for_parks:
-        return _("Report on investment attraction by park"), _("Park")
+        return _("Report on investment attraction by park"), _("Park name")
     if order.region.kind == Region.Kind.PROVINCE:
         return _("Report on investment attraction by city"), _("City")
     return _("Report on investment attraction by county"), _("County or zone")

@@ -12,6 +12,7 @@ from indicators import registry
 from indicators.indicator import Indicator, Value
 from indicators.indicator import Kind as NumberKind
 from indicators.periods import Period
+from projects.models import Inflow
 from reports.pack.lines import Line, headings, lines
 from reports.pack.order import PackOrder
 from reports.pack.wording import basis_notes, rounding_note, unit_line
@@ -58,7 +59,7 @@ def add_monthly(book: Workbook, order: PackOrder) -> Ledger:
 
 
 def _notes(order: PackOrder) -> list[str]:
-    missing = _("“Not reported” is not zero; — means that there was no agreement or project to report on.")
+    missing = _("“Not reported” is not zero; — means that there was no agreement, project or such money to report.")
     year = [_("Year to date: 1 January to the end of the period.")] if order.period.month else []
     return [*year, _("Share: of the total of this table."), missing, rounding_note(), *basis_notes(order, CODES)]
 
@@ -101,12 +102,18 @@ def _rows(order: PackOrder, figures: list[Figure]) -> list[dict[str, Any]]:
 def _row(order: PackOrder, line: Line, figures: list[Figure]) -> dict[str, Any]:
     values = {one.key: one.indicator.value(order.user, period=one.period, **line.filters) for one in figures}
     values["projects"] = registry.get("projects").value(order.user, **line.filters)
-    shown = {one.key: NOTHING if _has_no_basis(one, values) else values[one.key] for one in figures}
+    shown = {one.key: _shown(order, line, one, values) for one in figures}
     return {"line": line.name, "is_expected": line.is_expected, "has_data": any(values.values()), **shown}
 
 
-def _has_no_basis(one: Figure, values: dict[str, Value]) -> bool:
-    """Was there nothing of which an absent number could have been reported?"""
+def _shown(order: PackOrder, line: Line, one: Figure, values: dict[str, Value]) -> Value | str:
+    """The number; where it is absent, a dash if there was nothing to report, else nothing, which prints as 未报."""
+    value = values[one.key]
+    if value is not None:
+        return value
+    if one.indicator.code == "funds_outside_province" and values[f"funds_in_place.{one.name}"] is not None:
+        filters = {"period": one.period, "origin": Inflow.Origin.UNSPLIT, **line.filters}
+        return NOTHING if registry.get("funds_in_place").value(order.user, **filters) is None else None
     basis = BASIS.get(one.indicator.code, "")
     count = values["projects"] if basis == "projects" else values.get(f"{basis}.{one.name}")
-    return values[one.key] is None and not count
+    return None if count else NOTHING

@@ -76,7 +76,8 @@ def _notes(order: PackOrder) -> list[str]:
 def _amounts(code: str, key: str, order: PackOrder) -> Amounts:
     """Money by record, from the very rows of the indicator."""
     rows = registry.get(code).rows(order.user, period=order.period.until, region=order.place)
-    return dict(rows.order_by().values(key).annotate(total=Sum("amount")).values_list(key, "total"))
+    known = rows.filter(amount__isnull=False).order_by()
+    return dict(known.values(key).annotate(total=Sum("amount")).values_list(key, "total"))
 
 
 def _order_of(one: Investment) -> tuple:
