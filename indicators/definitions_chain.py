@@ -34,7 +34,7 @@ class ChainNodes(Tally):
 
 def _nodes(code: str, name: Label, wording: Label = chain.FORMULA, state: str = "") -> ChainNodes:
     return ChainNodes(
-        code=code, name=name, wording=wording, state=state, unit=_("nodes"), source=sources.chain_leaves,
+        code=code, name=name, wording=wording, state=state, unit=_("items"), source=sources.chain_leaves,
         measure=Count("pk"), table=tables.ChainNodeRows, route="crm:chainnode_list", dimensions={"segment": "parent"},
     )  # fmt: skip
 

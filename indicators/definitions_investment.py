@@ -10,8 +10,9 @@ from indicators.indicator import Kind, Ratio, Tally
 from indicators.periods import Period
 from projects.models import Project
 
-CASES = _("cases")
-YUAN = _("yuan")
+ITEMS = _("items")
+FIRMS = _("firms")
+YUAN = _("RMB yuan")
 
 
 class FundsOfAgreements(Tally):
@@ -26,20 +27,20 @@ class FundsOfAgreements(Tally):
 
 
 companies = Tally(
-    code="companies", name=_("Companies"), unit=_("companies"), source=sources.companies, measure=Count("pk"),
+    code="companies", name=_("Companies"), unit=FIRMS, source=sources.companies, measure=Count("pk"),
     wording=_("Companies on file that are not archived, by the region of their headquarters."),
     table=tables.CompanyRows, route="crm:company_list", place="headquarters_region",
     dimensions={"node": "chain_nodes"},
 )  # fmt: skip
 companies_resident = Tally(
-    code="companies_resident", name=_("Resident companies"), unit=_("companies"), source=sources.resident_companies,
+    code="companies_resident", name=_("Resident companies"), unit=FIRMS, source=sources.resident_companies,
     wording=_("Companies that operate in the province, by the region of their headquarters; archived ones out."),
     measure=Count("pk"), table=tables.CompanyRows, route="crm:company_list", place="headquarters_region",
     dimensions={"node": "chain_nodes"},
 )  # fmt: skip
 
 leads_open = Tally(
-    code="leads_open", name=_("Leads under way"), unit=_("leads"), source=sources.open_leads, measure=Count("pk"),
+    code="leads_open", name=_("Leads under way"), unit=ITEMS, source=sources.open_leads, measure=Count("pk"),
     wording=_(
         "Leads not yet signed (P10 to P30) that are going on at present; paused, transferred, terminated and archived "
         "ones out. Stands for today, whatever the period."
@@ -47,7 +48,7 @@ leads_open = Tally(
     table=tables.LeadRows, route="crm:lead_list", dimensions={"node": "chain_nodes", "stage": "stage"},
 )  # fmt: skip
 leads_by_stage = Tally(
-    code="leads_by_stage", name=_("Leads by stage"), unit=_("leads"), source=sources.leads, measure=Count("pk"),
+    code="leads_by_stage", name=_("Leads by stage"), unit=ITEMS, source=sources.leads, measure=Count("pk"),
     wording=_(
         "Leads of every stage (P10 to P40) that are going on at present; paused, transferred, terminated and archived "
         "ones out. Stands for today, whatever the period."
@@ -55,7 +56,7 @@ leads_by_stage = Tally(
     table=tables.LeadRows, route="crm:lead_list", dimensions={"node": "chain_nodes", "stage": "stage"},
 )  # fmt: skip
 leads_reported = Tally(
-    code="leads_reported", name=_("New leads"), unit=_("leads"), source=sources.leads, measure=Count("pk"),
+    code="leads_reported", name=_("New leads"), unit=ITEMS, source=sources.leads, measure=Count("pk"),
     wording=_("Leads first reported in the period that are going on at present; those without a date are out."),
     table=tables.LeadRows, route="crm:lead_list", time="first_reported_on",
     dimensions={"node": "chain_nodes", "stage": "stage"},
@@ -71,7 +72,7 @@ planned_investment = Tally(
 )  # fmt: skip
 
 agreements_signed = Tally(
-    code="agreements_signed", name=_("Projects signed"), unit=CASES, source=sources.agreements, measure=Count("pk"),
+    code="agreements_signed", name=_("Projects signed"), unit=ITEMS, source=sources.agreements, measure=Count("pk"),
     wording=_(
         "Agreements and contracts signed in the period. Letters of intent and framework agreements are out, and so are "
         "upgrades of earlier agreements; archived ones out."
@@ -79,7 +80,7 @@ agreements_signed = Tally(
     table=tables.AgreementRows, route="crm:agreement_list", time="signed_on", dimensions={"node": "chain_nodes"},
 )  # fmt: skip
 agreements_any = Tally(
-    code="agreements_any", name=_("Agreements of any kind"), unit=CASES, source=sources.agreements_of_any_kind,
+    code="agreements_any", name=_("Agreements of any kind"), unit=ITEMS, source=sources.agreements_of_any_kind,
     wording=_("Everything signed in the period, letters of intent and framework agreements too; archived ones out."),
     measure=Count("pk"), table=tables.AgreementRows, route="crm:agreement_list", time="signed_on",
     dimensions={"node": "chain_nodes", "kind": "kind"},
@@ -94,7 +95,7 @@ investment_agreed = Tally(
     time="signed_on", dimensions={"node": "chain_nodes"},
 )  # fmt: skip
 agreements_kept = Tally(
-    code="agreements_kept", name=_("Agreements fulfilled"), unit=CASES, source=sources.agreements_kept,
+    code="agreements_kept", name=_("Agreements fulfilled"), unit=ITEMS, source=sources.agreements_kept,
     wording=_(
         "Agreements and contracts signed in the period that have become a project (formalities, construction or "
         "operation) which is not transferred, terminated, withdrawn or not recognised."
@@ -102,7 +103,7 @@ agreements_kept = Tally(
     measure=Count("pk"), table=tables.AgreementRows, route="crm:agreement_list", time="signed_on",
 )  # fmt: skip
 agreements_started = Tally(
-    code="agreements_started", name=_("Agreements with construction started"), unit=CASES,
+    code="agreements_started", name=_("Agreements with construction started"), unit=ITEMS,
     wording=_("Agreements and contracts signed in the period whose project is at stage P60 or later at present."),
     source=sources.agreements_started, measure=Count("pk"), table=tables.AgreementRows, route="crm:agreement_list",
     time="signed_on",
@@ -110,7 +111,7 @@ agreements_started = Tally(
 
 PROJECT_DIMENSIONS = {"node": "chain_nodes", "park": "park", "stage": "stage"}
 projects = Tally(
-    code="projects", name=_("Projects"), unit=_("projects"), source=sources.live_projects, measure=Count("pk"),
+    code="projects", name=_("Projects"), unit=ITEMS, source=sources.live_projects, measure=Count("pk"),
     wording=_(
         "Landed projects (P50 to P80) at present; transferred, terminated, withdrawn, not recognised and archived ones "
         "out, paused ones in. Stands for today, whatever the period."
@@ -118,7 +119,7 @@ projects = Tally(
     table=tables.ProjectRows, route="projects:project_list", dimensions=PROJECT_DIMENSIONS,
 )  # fmt: skip
 projects_started = Tally(
-    code="projects_started", name=_("Projects started"), unit=_("projects"), source=sources.projects_started,
+    code="projects_started", name=_("Projects started"), unit=ITEMS, source=sources.projects_started,
     wording=_(
         "Projects whose permanent works broke ground in the period; transferred, terminated, withdrawn, not recognised "
         "and archived ones out."
@@ -127,7 +128,7 @@ projects_started = Tally(
     dimensions=PROJECT_DIMENSIONS,
 )  # fmt: skip
 projects_producing = Tally(
-    code="projects_producing", name=_("Projects put into operation"), unit=_("projects"),
+    code="projects_producing", name=_("Projects put into operation"), unit=ITEMS,
     wording=_(
         "Projects that went into operation in the period; transferred, terminated, withdrawn, not recognised and "
         "archived ones out."
@@ -136,13 +137,13 @@ projects_producing = Tally(
     time="produced_on", dimensions=PROJECT_DIMENSIONS,
 )  # fmt: skip
 projects_in_operation = Tally(
-    code="projects_in_operation", name=_("Projects in operation"), unit=_("projects"),
+    code="projects_in_operation", name=_("Projects in operation"), unit=ITEMS,
     wording=_("Projects at stage P70 or P80 at present; those that no longer count as projects out."),
     source=sources.projects_in_operation, measure=Count("pk"), table=tables.ProjectRows, route="projects:project_list",
     dimensions=PROJECT_DIMENSIONS,
 )  # fmt: skip
 projects_unfinished = Tally(
-    code="projects_unfinished", name=_("Projects being built"), unit=_("projects"),
+    code="projects_unfinished", name=_("Projects being built"), unit=ITEMS,
     wording=_("Projects at stage P50 to P65 at present; those that no longer count as projects out."),
     source=sources.projects_unfinished, measure=Count("pk"), table=tables.ProjectRows, route="projects:project_list",
     dimensions=PROJECT_DIMENSIONS,

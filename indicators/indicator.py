@@ -23,7 +23,7 @@ from accounts.models import Region
 from core import display
 from indicators import places
 from indicators.cube import Cell, Cube, Value
-from indicators.periods import Period
+from indicators.periods import Period, last_of_month
 from indicators.tables import RowsTable
 
 Label = str | Promise
@@ -153,7 +153,11 @@ class Tally(Indicator):
             return Summary(None, None)
         wanted = {"value": self.measure, **({"as_of": Max(self.newest)} if self.newest else {})}
         found = self.rows(user, **filters).order_by().aggregate(**wanted)
-        return Summary(found["value"], found.get("as_of") if self.newest else timezone.localdate())
+        return Summary(found["value"], self.data_day(found["as_of"]) if self.newest else timezone.localdate())
+
+    def data_day(self, newest: date | None) -> date | None:
+        """The day up to which data with the date `newest` speaks: a month is known by its first day."""
+        return last_of_month(newest) if newest and self.time == "month" else newest
 
     @property
     def newest(self) -> str:
@@ -174,7 +178,9 @@ class Tally(Indicator):
             found = rows.values_list(path).annotate(self.measure)
             return Cube([Cell(None, place, value, None) for place, value in found], self.of_nothing)
         months = rows.annotate(in_month=TruncMonth(self.time)).values_list("in_month", path)
-        return Cube([Cell(*row) for row in months.annotate(self.measure, Max(self.time))], self.of_nothing)
+        found = months.annotate(self.measure, Max(self.time))
+        cells = [Cell(month, place, value, self.data_day(newest)) for month, place, value, newest in found]
+        return Cube(cells, self.of_nothing)
 
     def by_line(self, user: Any, **filters: Any) -> dict[str, Value]:
         return self.cube(user, **filters).by_line()

@@ -17,7 +17,7 @@ STATE_LOOKS = {
     State.IN_TALKS: ("#f6d9a8", charts.TEXT),
     State.GAP: ("#e4e8ec", charts.TEXT),
 }
-TILE_WIDTH = 7
+TILE_WIDTH = 6
 
 
 class Point(NamedTuple):
@@ -63,11 +63,12 @@ def money_by_month(months: Iterable[Series], to_date: Iterable[Series]) -> Figur
     bars = [_bar(series, colour) for series, colour in zip(months, charts.COLOURS, strict=False)]
     lines = [_line(series, colour) for series, colour in zip(to_date, charts.COLOURS, strict=False)]
     return charts.figure(
-        *bars, *lines, barmode="group", height=340,
+        *bars, *lines, barmode="group", height=420,
         xaxis=charts.axis(type="category", showgrid=False),
         yaxis=charts.axis(_("of the month, 100 million yuan"), rangemode="tozero"),
         yaxis2=charts.axis(
-            _("to date, 100 million yuan"), rangemode="tozero", overlaying="y", side="right", showgrid=False
+            _("to date, 100 million yuan"), rangemode="tozero", overlaying="y", side="right", tickmode="auto",
+            showgrid=False,
         ),
     )  # fmt: skip
 

@@ -59,8 +59,12 @@ def money_by_month(outlook: Outlook) -> ChartPanel:
     to_date = [_to_date(outlook, one, months, values) for one, values in pairs]
     return _panel(
         "money-by-month", _("Investment agreed and in place, by month"), [*monthly, *to_date],
-        charts.money_by_month(monthly, to_date), outlook.money, last_of_month(months[-1]) if months else None,
+        charts.money_by_month(monthly, to_date), outlook.money, _money_day(outlook),
     )  # fmt: skip
+
+
+def _money_day(outlook: Outlook) -> date | None:
+    return max((cube.as_of for cube in outlook.cubes.values() if cube.as_of), default=None)
 
 
 def _span(months: Iterable[date]) -> list[date]:
@@ -108,7 +112,7 @@ def money_by_city(outlook: Outlook) -> ChartPanel:
         for one, values in zip(outlook.money, found, strict=True)
     ]
     title = _("Investment agreed and in place, by city")
-    return _panel("money-by-city", title, series, charts.money_by_city(series), outlook.money, None)
+    return _panel("money-by-city", title, series, charts.money_by_city(series), outlook.money, _money_day(outlook))
 
 
 def servers_over_time(outlook: Outlook) -> ChartPanel:
