@@ -62,9 +62,13 @@
           no_results: function () { return "<div class='no-results'>" + (document.documentElement.lang === "en" ? "Nothing found" : "没有找到") + "</div>"; }
         },
         load: function (query, done) {
+          var lookup = this;
           fetch(select.dataset.lookup + "?q=" + encodeURIComponent(query), { headers: { Accept: "application/json" } })
             .then(function (answer) { return answer.json(); })
-            .then(function (data) { done(data.results); })
+            .then(function (data) {
+              lookup.clearOptions();  /* the server searches: what an earlier search found is no answer to this one */
+              done(data.results);
+            })
             .catch(function () { done(); });
         }
       });
