@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.utils.translation import override
 
 from accounts.roles import Role
 from core.models import AuditEntry, Job
@@ -25,6 +26,12 @@ YEAR = Period.year(2017)
 DECEMBER = Period(date(2017, 12, 1), date(2017, 12, 31))
 # English is the language of the source: what the tests look for is found whatever the translations say.
 LANGUAGE = "en"
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with override(LANGUAGE):
+        yield
 
 
 def ordered(user: Any, **more: str) -> Job:
