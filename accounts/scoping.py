@@ -31,7 +31,7 @@ def scope(model: type[Model], user: Any) -> Q:
     if getattr(model, "scope_shared", False):
         return Q()
     if via := getattr(model, "scope_via", ""):
-        parent = model._meta.get_field(via).related_model
+        parent: Any = model._meta.get_field(via).related_model
         return Q(**{f"{via}__in": parent._default_manager.visible_to(user)})
     return _by_place(model, user)
 
@@ -39,6 +39,7 @@ def scope(model: type[Model], user: Any) -> Q:
 def _by_place(model: type[Model], user: Any) -> Q:
     """Rows by region; for a park manager, by park."""
     if user.role == Role.PARK_MANAGER:
-        park = getattr(model, "scope_park", "")
-        return Q(**{f"{park}__in": user.park_ids}) if park else NOTHING
-    return Q(**{f"{model.scope_region}__in": user.region_ids})
+        place, seen = getattr(model, "scope_park", ""), user.park_ids
+    else:
+        place, seen = getattr(model, "scope_region", ""), user.region_ids
+    return Q(**{f"{place}__in": seen}) if place else NOTHING

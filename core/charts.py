@@ -18,9 +18,10 @@ COLOURS = [BLUE, ORANGE, TEAL, VIOLET]
 HOVER = "%{x}<br>%{fullData.name}: %{customdata[1]}<extra></extra>"
 HOVER_SIDEWAYS = "%{y}<br>%{fullData.name}: %{customdata[1]}<extra></extra>"
 
+AXIS_TITLE = {"font": {"color": QUIET, "size": 12}, "standoff": 8}
 AXIS = {
     "gridcolor": GRID, "linecolor": GRID, "zerolinecolor": "#9aa6b2", "automargin": True, "fixedrange": True,
-    "tickfont": {"color": QUIET}, "title": {"font": {"color": QUIET, "size": 12}, "standoff": 8},
+    "tickfont": {"color": QUIET},
 }  # fmt: skip
 
 
@@ -31,7 +32,7 @@ def literal(text: Any) -> str:
 
 def axis(title: Any = "", **settings: Any) -> dict[str, Any]:
     """An axis of the common look with a title."""
-    return {**AXIS, **settings, "title": {**AXIS["title"], "text": literal(title)}}
+    return {**AXIS, **settings, "title": {**AXIS_TITLE, "text": literal(title)}}
 
 
 def figure(*traces: Trace, height: int = 320, **layout: Any) -> Figure:

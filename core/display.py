@@ -80,7 +80,7 @@ def field_value(instance: models.Model, name: str) -> Any:
 
     A model hides the field `x` by having `masked_x`.
     """
-    field = instance._meta.get_field(name)
+    field: Any = instance._meta.get_field(name)
     if hasattr(instance, f"masked_{name}"):
         return getattr(instance, f"masked_{name}") or DASH
     if field.many_to_many:

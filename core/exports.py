@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Literal
 
 from django.core.files import File
 from django.db.models import QuerySet
@@ -17,7 +17,7 @@ from core import audit, jobs
 from core.filters import FilterSet
 from core.models import Job
 from core.tables import Column, MoneyColumn
-from core.workbook.writer_columns import SheetColumn
+from core.workbook.writer_columns import Kind, SheetColumn
 from core.workbook.writer_list import write_list
 from core.workbook.writer_style import Imprint
 
@@ -70,9 +70,9 @@ def run(job: Job) -> dict:
 
 def sheet_column(column: Column) -> SheetColumn:
     """A list's column as a column of a workbook."""
-    total = "sum" if getattr(column, "total", False) else "none"
     unit = "万元" if isinstance(column, MoneyColumn) else str(column.unit)
-    return SheetColumn(str(column.label), key=column.name, kind=column.kind, unit=unit, total=total)
+    total: Literal["sum", "none"] = "sum" if getattr(column, "total", False) else "none"
+    return SheetColumn(str(column.label), key=column.name, kind=Kind(column.kind), unit=unit, total=total)
 
 
 def _cells(rows: QuerySet, columns: list[Column], job: Job | None) -> Iterator[list]:

@@ -12,15 +12,17 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
+from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 Label = str | Promise
+STEADY_SECONDS = 60
 Options = Iterable[tuple[Any, Any]] | Callable[[Any], Iterable[tuple[Any, Any]]]
 
 
@@ -83,9 +85,12 @@ class SearchFilter(Filter):
 class ChoiceFilter(Filter):
     """One of a list; `choices` is a list of pairs, or a function of the user that gives one."""
 
-    def __init__(self, label: Label, field: str = "", *, choices: Options, main: bool = True) -> None:
+    def __init__(
+        self, label: Label, field: str = "", *, choices: Options, main: bool = True, is_steady: bool = False
+    ) -> None:
+        """`is_steady`: the choices are reference data, the same for everyone; the page may show those of a minute ago."""
         super().__init__(label, field, main=main)
-        self.choices = choices
+        self.choices, self.is_steady = choices, is_steady
 
     def options(self, user: Any) -> list[tuple[str, str]]:
         pairs = self.choices(user) if callable(self.choices) else self.choices
@@ -103,13 +108,21 @@ class ChoiceFilter(Filter):
         return dict(self.options(user)).get(value, str(value))
 
     def html(self, params: QueryDict, user: Any) -> SafeString:
-        chosen = params.get(self.name, "")
-        rows = [(v, " selected" if v == chosen else "", label) for v, label in self.options(user)]
-        options = format_html_join("", '<option value="{}"{}>{}</option>', rows)
+        options = self._steady_markup(user) if self.is_steady else self._markup(user)
+        if chosen := params.get(self.name, ""):
+            value = f'value="{escape(chosen)}"'
+            options = SafeString(options.replace(value, f"{value} selected", 1))
         return format_html(
             '<select class="form-select form-select-sm" id="f-{}" name="{}"><option value="">{}</option>{}</select>',
             self.name, self.name, _("all"), options,
         )  # fmt: skip
+
+    def _markup(self, user: Any) -> SafeString:
+        return format_html_join("", '<option value="{}">{}</option>', self.options(user))
+
+    def _steady_markup(self, user: Any) -> SafeString:
+        key = f"options:{get_language()}:{self.choices.__module__}.{self.choices.__qualname__}"
+        return cache.get_or_set(key, lambda: self._markup(user), STEADY_SECONDS)
 
 
 class YesNoFilter(ChoiceFilter):
@@ -206,6 +219,10 @@ class FilterSet:
         for name, value in self.values.items():
             queryset = self.filters[name].apply(queryset, value)
         return queryset
+
+    def parents(self) -> list[str]:
+        """The names of the filters in force that narrow the list to what belongs to one record."""
+        return [name for name in self.values if isinstance(self.filters[name], RecordFilter)]
 
     def fields(self, *, main: bool) -> list[dict]:
         """What the page needs to show the filters that stay in view, or those that unfold."""

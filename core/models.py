@@ -18,7 +18,7 @@ from core import audit
 class StaleVersion(Exception):
     """Someone else saved the record since it was read; nothing was written. `current` is the stored row now."""
 
-    def __init__(self, current: models.Model) -> None:
+    def __init__(self, current: "AuditedModel") -> None:
         super().__init__(f"{current._meta.label} {current.pk} is at version {current.version} now")
         self.current = current
 

@@ -59,6 +59,8 @@ class Column:
         self.sort = (sort,) if isinstance(sort, str) and sort else tuple(sort)
         self.badge = badge
         self.name = ""
+        if isinstance(link, str) and link:
+            self.css = self.css or "related"
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -265,6 +267,11 @@ class Table:
         flip = sort.startswith("-")
         fields = [f[1:] if flip and f.startswith("-") else f"-{f}" if flip else f for f in column.sort]
         return [*fields, "-pk" if flip else "pk"]
+
+    def leave_out(self, names: Iterable[str]) -> None:
+        """Do not show these columns: a panel need not repeat in every row whose page it stands on."""
+        left_out = {*names}
+        self.shown = [column for column in self.shown if column.name not in left_out or column.link is True]
 
     def body(self) -> SafeString:
         """The rows of the table as one string of markup."""

@@ -90,13 +90,20 @@ def _word(field: Any, value: Any) -> str:
     if value in (None, "", []):
         return _("(empty)")
     if isinstance(value, list):
-        return "、".join(map(str, value))
+        return _many_word(field, value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     choices = dict(field.flatchoices) if getattr(field, "choices", None) else {}
     if value in choices:
         return str(choices[value])
     return _amount_word(field, value)
+
+
+def _many_word(field: Any, names: list) -> str:
+    """The names; of related rows that follow a region of their own, only how many: not every reader may see them."""
+    if hasattr(field.related_model, "scope_region"):
+        return _("%(count)s in all") % {"count": len(names)}
+    return "、".join(map(str, names))
 
 
 def _amount_word(field: Any, value: Any) -> str:

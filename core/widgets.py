@@ -65,7 +65,8 @@ class LookupSelect(forms.Select):
     def _labels(self, values: list) -> list[tuple[Any, str]]:
         """Only the chosen records are looked up, never the whole table."""
         keys = [v for v in values if str(v).isdecimal() and len(str(v)) < 16]
-        found = {str(thing.pk): str(thing) for thing in self.choices.queryset.filter(pk__in=keys)}
+        choices: Any = self.choices
+        found = {str(thing.pk): str(thing) for thing in choices.queryset.filter(pk__in=keys)}
         return [(v, found[str(v)]) for v in values if str(v) in found]
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:

@@ -82,7 +82,9 @@ class DetailView(RecordPage, View):
             {
                 "title": panel.title,
                 "url": f"{reverse(panel.route)}?{panel.by}={key}",
-                "create": f"{reverse(panel.create)}?{panel.by}={key}" if panel.create and user.may(panel.create) else "",
+                "create": f"{reverse(panel.create)}?{panel.by}={key}"
+                if panel.create and user.may(panel.create)
+                else "",
             }
             for panel in self.panels
             if user.may(panel.route)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -63,13 +64,19 @@ class ListView(RecordPage, View):
         return rows.order_by(*ordering) if ordering else rows
 
     def chosen_columns(self) -> list[str]:
-        found = ListPreference.objects.filter(user=self.request.user, list_name=self.list_name).first()
-        return found.columns if found else []
+        return self._preferred_columns
+
+    @cached_property
+    def _preferred_columns(self) -> list[str]:
+        kept = ListPreference.objects.filter(user=self.request.user, list_name=self.list_name)
+        return next(iter(kept.values_list("columns", flat=True)), [])
 
     def context(self) -> dict:
         filterset, rows = self.filtered()
         page = Page(self.ordered(rows), self.params)
         table = self.table_class(page.rows, self.chosen_columns(), first=page.first, linked=self.may("detail"))
+        if self.params.get("embed") == "1":
+            table.leave_out(filterset.parents())
         return {
             "view": self,
             "title": self.title or self.nouns,
