@@ -57,6 +57,6 @@ def coverage(user: Any, *, region: Region | None = None) -> list[NodeCoverage]:
     """Every leaf node of the chain in use, in order, with what `user` sees there; six queries whatever the size."""
     counts = {one.code: one.by_node(user, region=region) for one in COUNTED}
     return [
-        NodeCoverage(node, **{code: found.get(node.pk, 0) for code, found in counts.items()})
+        NodeCoverage(node, **{code: int(found.get(node.pk) or 0) for code, found in counts.items()})
         for node in sources.chain_leaves(user)
     ]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Aggregate, QuerySet, Sum
 
@@ -13,6 +13,7 @@ from indicators import places, tables
 from indicators.indicator import Tally, Value
 from indicators.periods import Period, last_of_month, months_between
 from parks.models import CapacityReading, DataCentre
+from parks.models.data_centre import DataCentreQuerySet
 
 Series = list[tuple[date, Value]]
 
@@ -44,7 +45,8 @@ class LatestReading(Tally):
 
     def in_period(self, rows: QuerySet, period: Period | None, user: Any) -> QuerySet:
         known = {f"latest_{name}__isnull": False for name in self.requires or (self.figure,)}
-        return rows.with_latest(period.end if period else None).filter(**known)
+        centres = cast(DataCentreQuerySet, rows)
+        return centres.with_latest(period.end if period else None).filter(**known)
 
     def by_month(self, user: Any, *, period: Period | None = None, **filters: Any) -> Series:
         """The state at the end of every month of the period, from the first month that has a reading."""

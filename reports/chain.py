@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Window
+from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 
@@ -68,8 +68,8 @@ def target_companies(user: Any) -> dict[int, list[dict[str, str]]]:
     """For every node, up to five companies filed under it that do not operate in the province yet."""
     away = Company.objects.visible_to(user).current().filter(is_resident=False)
     place = Window(RowNumber(), partition_by=F("chainnode_id"), order_by=[F("company__pinyin"), F("company_id")])
-    links = Company.chain_nodes.through.objects.filter(company__in=away.values("pk")).annotate(place=place)
-    rows = links.filter(place__lte=TARGETS_SHOWN).order_by("chainnode_id", "place")
+    links: QuerySet[Any, Any] = Company.chain_nodes.through.objects.filter(company__in=away.values("pk"))
+    rows = links.annotate(place=place).filter(place__lte=TARGETS_SHOWN).order_by("chainnode_id", "place")
     found: dict[int, list[dict[str, str]]] = defaultdict(list)
     for node, key, name in rows.values_list("chainnode_id", "company_id", "company__name"):
         found[node].append({"text": name, "url": record_url("crm:company_detail", key)})

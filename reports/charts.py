@@ -92,7 +92,7 @@ def money_by_city(cities: Iterable[Series]) -> Figure:
 def servers_over_time(series: Iterable[Series], target: Target | None) -> Figure:
     """Servers as steps by the days of the readings, with the plan's target up to its day."""
     steps = [
-        _trace(one, "scatter", [point.value and float(point.value) for point in one.points])
+        _trace(one, "scatter", [_plain(point.value) for point in one.points])
         | {"mode": "lines+markers", "line": {"shape": "hv", "color": colour, "width": 2}, "marker": {"symbol": symbol}}
         for one, colour, symbol in zip(series, charts.COLOURS, ("circle", "square", "diamond"), strict=False)
     ]
@@ -163,6 +163,10 @@ def _target_line(target: Target, steps: list[Trace]) -> Trace:
         "customdata": [[target.url, literal(target.name)]] * 2,
         "hovertemplate": "%{x}<br>%{customdata[1]}<extra></extra>",
     }  # fmt: skip
+
+
+def _plain(value: Decimal | int | None) -> float | None:
+    return None if value is None else float(value)
 
 
 def hundred_millions(value: Decimal | int | None) -> float | None:

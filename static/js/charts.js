@@ -2,10 +2,8 @@
 (function () {
   "use strict";
 
-  var BUTTONS_LEFT_OUT = [
-    "zoom2d", "pan2d", "select2d", "lasso2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "resetScale2d",
-    "hoverClosestCartesian", "hoverCompareCartesian", "toggleSpikelines"
-  ];
+  /* the picture only: another button of plotly would send the figures to a host of its maker */
+  var BUTTONS = [["toImage"]];
 
   function open(event) {
     var mark = event.points && event.points[0];
@@ -22,7 +20,7 @@
     if (narrow && place.dataset.narrowHeight) { figure.layout.height = Number(place.dataset.narrowHeight); }
     window.Plotly.newPlot(place, figure.data, figure.layout, {
       locale: chinese ? "zh-CN" : "en", displaylogo: false, responsive: true, scrollZoom: false, doubleClick: false,
-      displayModeBar: narrow ? false : "hover", modeBarButtonsToRemove: BUTTONS_LEFT_OUT
+      displayModeBar: narrow ? false : "hover", modeBarButtons: BUTTONS, showSendToCloud: false, plotlyServerURL: ""
     }).then(function (drawn) {
       drawn.on("plotly_click", open);
       drawn.on("plotly_treemapclick", open);
