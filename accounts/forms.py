@@ -46,6 +46,11 @@ class PersonForm(RecordForm):
         fields = ["username", "full_name", "organisation", "post", "phone", "language", "region"]
         widgets = {"language": forms.Select(choices=[("zh-hans", "中文"), ("en", "English")])}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.instance.is_active = False
+
     def withheld(self) -> set[str]:
         """A sign-in name stays for ever; with a role comes a scope, and that the security administrator changes."""
         if self.instance.pk is None:

@@ -163,7 +163,7 @@ class User(AuditedModel, AbstractBaseUser):
     username = models.CharField(
         _("sign-in name"), max_length=60, unique=True, error_messages={"unique": _("This sign-in name is taken.")}
     )
-    full_name = models.CharField(_("name"), max_length=60)
+    full_name = models.CharField(_("full name"), max_length=60)
     role = models.CharField(_("role"), max_length=30, choices=roles.Role.choices, blank=True)
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("unit")

@@ -22,7 +22,7 @@ class PersonTable(Table):
     detail_route = "accounts:user_detail"
     default_sort = "username"
     username = Column(_("sign-in name"), link=True, sort="username")
-    full_name = Column(_("name"), sort="full_name")
+    full_name = Column(_("full name"), sort="full_name")
     standing = StandingColumn(_("standing"), badge=STANDING_COLOURS)
     role = Column(_("role"), sort="role")
     organisation = Column(_("unit"), sort="organisation__code")
@@ -57,8 +57,8 @@ class TreeColumn(Column):
 class RegionTable(Table):
     detail_route = "accounts:region_detail"
     default_sort = "code"
-    code = CodeColumn(_("code"), link=True, sort="code")
-    name = TreeColumn(_("name"), sort="pinyin")
+    name = TreeColumn(_("name"), link=True, sort="pinyin")
+    code = CodeColumn(_("code"), sort="code")
     kind = Column(_("kind"), sort="kind")
     parent = Column(_("within"), sort="parent__code")
     valid_from = DateColumn(_("valid from"), sort="valid_from")
@@ -78,6 +78,6 @@ class OutcomeColumn(Column):
 class SignInTable(Table):
     default_sort = "-at"
     at = DateColumn(_("at"), sort="pk")
-    username = Column(_("sign-in name"), sort="username")
+    username = CodeColumn(_("sign-in name"), sort="username")
     succeeded = OutcomeColumn(_("outcome"), badge={"True": "success", "False": "danger"})
     address = CodeColumn(_("network address"), lambda attempt: attempt.address or display.DASH)

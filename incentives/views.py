@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core import display
 from core.views import ArchiveView, CreateView, DetailView, ListView, Panel, RestoreView, UpdateView
 from incentives import filters, forms, services, tables
 from incentives.models import Application, Clause, Payment, Policy, Validity
@@ -106,8 +107,7 @@ class ApplicationDetail(DetailView):
 
     def values(self, name: str) -> list[dict]:
         if name == "paid_amount":
-            column = tables.ApplicationTable.columns["paid_amount"]
-            return [self._value(f"{column.text(self.object)} {column.unit}")]
+            return [self._value(display.money(self.object.paid_amount))]
         return super().values(name)
 
 

@@ -82,7 +82,7 @@ class PlanAction(AuditedModel):
     """One numbered task: who leads, who cooperates, what is named in it, what it should reach."""
 
     class Kind(models.TextChoices):
-        ACTION = "action", _("action")
+        ACTION = "action", _("plan action")
         SAFEGUARD = "safeguard", _("safeguard")
 
     plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="actions", verbose_name=_("plan"))
@@ -139,7 +139,7 @@ class PlanMention(models.Model):
         INSTITUTION = "institution", _("institution")
         DOCUMENT = "document", _("document")
 
-    action = models.ForeignKey(PlanAction, models.PROTECT, related_name="mentions", verbose_name=_("action"))
+    action = models.ForeignKey(PlanAction, models.PROTECT, related_name="mentions", verbose_name=_("task"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     name = models.CharField(_("name in the plan"), max_length=120)
     note = models.CharField(_("note"), max_length=200, blank=True)
@@ -165,7 +165,7 @@ class PlanTarget(AuditedModel):
         BETWEEN = "between", _("between")
         QUALITATIVE = "qualitative", _("in words")
 
-    action = models.ForeignKey(PlanAction, models.PROTECT, related_name="targets", verbose_name=_("action"))
+    action = models.ForeignKey(PlanAction, models.PROTECT, related_name="targets", verbose_name=_("task"))
     code = models.CharField(_("code"), max_length=40)
     name = models.CharField(_("target"), max_length=200)
     name_en = models.CharField(_("English name"), max_length=200, blank=True)
@@ -207,7 +207,7 @@ class PlanTarget(AuditedModel):
 class ProgressNote(AuditedModel):
     """What was reported about an action on a day."""
 
-    action = models.ForeignKey(PlanAction, models.PROTECT, related_name="notes", verbose_name=_("action"))
+    action = models.ForeignKey(PlanAction, models.PROTECT, related_name="notes", verbose_name=_("task"))
     noted_on = models.DateField(_("date"))
     text = models.TextField(_("progress"))
     problems = models.TextField(_("problems and what is needed"), blank=True)

@@ -156,6 +156,10 @@ class ActionDetail(ActionPage, DetailView):
 class ActionLinks(ActionPage, UpdateView):
     """Choose the records that carry a task out."""
 
+    def form_page(self, form: Any, **more: Any) -> HttpResponse:
+        self.title = _("Records linked with %(task)s") % {"task": self.object}
+        return super().form_page(form, **more)
+
 
 class ProgressNoteCreate(ActionPage, CreateView):
     """Write down what was reported about a task."""

@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('archived_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='archived at')),
                 ('archive_reason', models.CharField(blank=True, editable=False, max_length=300, verbose_name='reason for archiving')),
                 ('username', models.CharField(error_messages={'unique': 'This sign-in name is taken.'}, max_length=60, unique=True, verbose_name='sign-in name')),
-                ('full_name', models.CharField(max_length=60, verbose_name='name')),
+                ('full_name', models.CharField(max_length=60, verbose_name='full name')),
                 ('role', models.CharField(blank=True, choices=[('officer', 'commerce officer'), ('park_manager', 'park manager'), ('policy_officer', 'policy officer'), ('leader', 'leader'), ('system_admin', 'system administrator'), ('security_admin', 'security administrator'), ('auditor', 'auditor')], max_length=30, verbose_name='role')),
                 ('post', models.CharField(blank=True, max_length=60, verbose_name='post')),
                 ('phone', models.CharField(blank=True, max_length=30, verbose_name='telephone')),

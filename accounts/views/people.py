@@ -79,6 +79,10 @@ class AboutSomeoneElse:
 class PersonRole(AboutSomeoneElse, UpdateView):
     """Give a person their one role, with the region whose rows they see."""
 
+    def form_page(self, form: forms.RoleForm, **more: Any) -> HttpResponse:
+        self.title = _("Role of %(person)s") % {"person": self.object}
+        return super().form_page(form, **more)
+
     def save(self, form: forms.RoleForm) -> User:
         stored, chosen = self.rows().get(pk=form.instance.pk), form.cleaned_data
         if stored.version != form.instance.version:

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('archive_reason', models.CharField(blank=True, editable=False, max_length=300, verbose_name='reason for archiving')),
                 ('code', models.CharField(max_length=10, verbose_name='code')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('kind', models.CharField(choices=[('action', 'action'), ('safeguard', 'safeguard')], max_length=10, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('action', 'plan action'), ('safeguard', 'safeguard')], max_length=10, verbose_name='kind')),
                 ('programme', models.CharField(blank=True, max_length=20, verbose_name='programme')),
                 ('title', models.CharField(max_length=100, verbose_name='task')),
                 ('title_en', models.CharField(blank=True, max_length=150, verbose_name='English title')),
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120, verbose_name='name in the plan')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
                 ('order', models.PositiveSmallIntegerField(default=0)),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentions', to='plan.planaction', verbose_name='action')),
+                ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentions', to='plan.planaction', verbose_name='task')),
             ],
             options={
                 'verbose_name': 'named in the plan',
@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
                 ('unit', models.CharField(blank=True, max_length=20, verbose_name='unit')),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='due on')),
                 ('wording', models.CharField(blank=True, max_length=300, verbose_name='words of the plan')),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='plan.planaction', verbose_name='action')),
+                ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='plan.planaction', verbose_name='task')),
             ],
             options={
                 'verbose_name': 'plan target',
@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                 ('noted_on', models.DateField(verbose_name='date')),
                 ('text', models.TextField(verbose_name='progress')),
                 ('is_sample', models.BooleanField(default=False, editable=False, verbose_name='sample')),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='plan.planaction', verbose_name='action')),
+                ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='plan.planaction', verbose_name='task')),
                 ('author', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
             ],
             options={

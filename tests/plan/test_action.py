@@ -197,3 +197,15 @@ def test_a_note_of_a_day_to_come_or_without_words_is_refused(as_user, officer, a
 def test_a_task_that_does_not_exist_is_not_found(as_user, officer, db):
     assert as_user(officer).get("/plan/999999/").status_code == 404
     assert as_user(officer).get("/plan/999999999999999999999/").status_code == 404
+
+
+def test_names_of_hidden_records_stay_hidden_when_a_command_wrote_them(as_user, city_officer, action, projects):
+    from core import audit
+
+    names = [project.name for project in projects.values()]
+    audit.record(action, "update", changes=[{"field": "projects", "old": [], "new": names}])
+    client = as_user(city_officer)
+    client.cookies["django_language"] = "en"
+    text = page(client, action).content.decode()
+    assert "示例大同项目" not in text
+    assert "2 in all" in text
