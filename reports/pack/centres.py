@@ -22,7 +22,7 @@ SERVERS = ["servers_planned", "servers_installed", "servers_online"]
 
 def add_data_centres(book: Workbook, order: PackOrder) -> Ledger:
     """Add the ledger; its totals are the indicators' values at the end of the period."""
-    rows = places.within(readings.data_centres(order.user), "region", order.place)
+    rows: Any = places.within(readings.data_centres(order.user), "region", order.place)
     centres = rows.with_latest(order.period.last_day).order_by("region__path", "pinyin", "pk")
     cities = places.lines()
     return book.ledger(
@@ -86,7 +86,7 @@ def _row(centre: DataCentre, cities: dict[str, Region]) -> dict[str, Any]:
     }
 
 
-def _totals(order: PackOrder, centres: list[DataCentre]) -> dict[str, Any]:
+def _totals(order: PackOrder, centres: list[Any]) -> dict[str, Any]:
     """The usage rate as its indicator has it, where a data centre reports only one of the two figures."""
     if all((one.latest_racks_built is None) == (one.latest_racks_in_use is None) for one in centres):
         return {}

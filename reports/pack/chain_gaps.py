@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.workbook.writer import Kind, Ledger, Ratio, SheetColumn, Tone, Workbook
+from crm.models import ChainNode
 from indicators import registry
 from indicators.chain import NodeCoverage, State, coverage
 from reports.pack.order import PackOrder
@@ -62,13 +63,17 @@ def _names(order: PackOrder) -> Mapping[int, list[str]]:
 
 def _row(one: NodeCoverage, names: Mapping[int, list[str]]) -> dict[str, Any]:
     return {
-        "segment": one.node.parent.local_name if one.node.parent else None,
+        "segment": _segment(one).local_name,
         "code": one.node.code,
         "node": one.node.local_name,
         "names": _some(names.get(one.node.pk, [])),
         **{code: getattr(one, code) for code in COUNTS},
         "state": str(one.state.label),
     }
+
+
+def _segment(one: NodeCoverage) -> ChainNode:
+    return one.node.parent or one.node
 
 
 def _some(names: list[str]) -> str:
@@ -100,8 +105,8 @@ def add_segments(book: Workbook, order: PackOrder) -> Ledger:
 
 
 def _segments(order: PackOrder) -> Iterator[dict[str, Any]]:
-    found = sorted(coverage(order.user, region=order.place), key=lambda one: one.node.parent.order)
-    for segment, members in groupby(found, key=lambda one: one.node.parent):
+    found = sorted(coverage(order.user, region=order.place), key=lambda one: _segment(one).order)
+    for segment, members in groupby(found, key=_segment):
         states = [one.state for one in members]
         counts = {state.value: states.count(state) for state in State}
         yield {

@@ -73,13 +73,15 @@ def _leads(order: PackOrder) -> QuerySet:
 
 
 def _agreements(order: PackOrder) -> QuerySet:
-    rows = Agreement.objects.visible_to(order.user).current().select_related("company", "region")
+    rows: QuerySet = Agreement.objects.visible_to(order.user).current().select_related("company", "region")
     rows = _known_by(places.within(rows, "region", order.place), "signed_on", order)
     return rows.prefetch_related("chain_nodes").order_by("signed_on", "pk")
 
 
 def _projects(order: PackOrder) -> QuerySet:
-    rows = Project.objects.visible_to(order.user).current().select_related("company", "investor", "region", "park")
+    rows: QuerySet = (
+        Project.objects.visible_to(order.user).current().select_related("company", "investor", "region", "park")
+    )
     rows = _known_by(places.within(rows, "region", order.place), "registered_on", order)
     return rows.prefetch_related("chain_nodes", "agreements")
 

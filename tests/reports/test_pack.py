@@ -15,6 +15,8 @@ from core.models import AuditEntry, Job
 from crm.models import Agreement, Lead
 from indicators import registry
 from indicators.periods import Period
+from plan.models import ActionPlan, PlanAction
+from plan.tracker import track
 from projects.models import Inflow, Project
 from reports.pack.forms import PackForm
 from reports.tasks import build_pack
@@ -179,9 +181,17 @@ class TestScope:
         heads = [cell.value for row in book["Pipeline"].iter_rows(max_row=5) for cell in row]
         assert "Agreed investment counted" not in heads
 
-    def test_targets_of_the_province_are_held_against_the_province_only(self, three_readers):
-        rates = {who: rows_of(pack(user), "Plan tracker")[0][8] for who, user in three_readers.items()}
-        assert rates == {"province": pytest.approx(3750 / 5000), "city": None, "park": None}
+    def test_the_target_of_the_province_stands_beside_the_servers_of_the_province_only(self, three_readers):
+        rates = {who: rows_of(pack(user), "Servers by quarter")[-1][7:] for who, user in three_readers.items()}
+        assert rates == {"province": [pytest.approx(3750 / 5000)], "city": [], "park": []}
+
+    def test_the_plan_stands_as_its_tracker_says(self, three_readers):
+        user = three_readers["province"]
+        tracker = track(ActionPlan.objects.get(), PlanAction.objects.all(), user=user, on=date(2017, 12, 31))
+        (line,) = tracker.lines
+        (row,) = rows_of(pack(user), "Plan tracker")
+        assert line.measured[0].rate == pytest.approx(3750 / 5000)
+        assert (float(line.measured[0].rate), line.lamp_word) == (pytest.approx(row[8]), row[9])
 
 
 class TestContents:
