@@ -21,7 +21,7 @@ class DataCentreFilter(FilterSet):
     region = RegionFilter(_("region"))
     status = ChoiceFilter(_("status"), choices=DataCentre.Status.choices)
     grade = ChoiceFilter(_("grade"), choices=DataCentre.Grade.choices)
-    online = DateRangeFilter(_("in operation since"), "online_on", main=False)
+    online = DateRangeFilter(_("running since"), "online_on", main=False)
     park = RecordFilter(_("park"), model=Park)
     company = RecordFilter(_("operator"), "operator", model=Company)
 

@@ -37,7 +37,7 @@ class ParkTable(Table):
     detail_route = "parks:park_detail"
     default_sort = "name"
     name = Column(_("park name"), link=True, sort="pinyin")
-    region = Column(_("region"), sort="region__code")
+    region = Column(_("region"), link="region", sort="region__code")
     level = Column(_("level"), sort="level")
     kind = Column(_("kind"), sort="kind")
     status = Column(
@@ -60,12 +60,12 @@ class DataCentreTable(Table):
     default_sort = "name"
     name = Column(_("data centre name"), link=True, sort="pinyin")
     park = Column(_("park"), link="park", sort="park__pinyin")
-    region = Column(_("region"), sort="region__code", shown=False)
+    region = Column(_("region"), link="region", sort="region__code", shown=False)
     operator = Column(_("operator"), link="operator", sort="operator__pinyin", shown=False)
     status = Column(
         _("status"), sort="status", badge={"planned": "secondary", "building": "warning", "online": "success"}
     )
-    scale = Column(_("scale"), scale)
+    scale = Column(_("scale"), scale, badge={})
     racks_designed = CountColumn(
         _("racks designed"), "latest_racks_designed", unit="个", sort="latest_racks_designed", total=True
     )

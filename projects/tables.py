@@ -38,7 +38,7 @@ class ProjectTable(Table):
     name = Column(_("project name"), link=True, sort="name")
     stage = Column(_("stage"), sort="stage", badge=STAGES)
     side_state = Column(_("state"), sort="side_state", badge=SIDE_STATES)
-    region = Column(_("region"), sort="region__code")
+    region = Column(_("region"), link="region", sort="region__code")
     park = Column(_("park"), link="park", sort="park__pinyin")
     investor = Column(_("investor"), link="investor", sort="investor__pinyin")
     company = Column(_("project company"), link="company", sort="company__pinyin", shown=False)
@@ -58,8 +58,8 @@ class ProjectTable(Table):
 class MonthlyReportTable(Table):
     detail_route = "projects:monthlyreport_detail"
     default_sort = "-month"
-    project = Column(_("project"), link=True, sort="project__name")
-    month = MonthColumn(_("month"), sort="month")
+    month = MonthColumn(_("month"), link=True, sort="month")
+    project = Column(_("project"), link="project", sort="project__name")
     state = Column(_("state"), sort="state", badge=REPORT_STATES)
     funds_in_month = MoneyColumn(_("funds of the month"), sort="funds_in_month", total=True)
     fixed_investment = MoneyColumn(_("fixed-asset investment of the month"), sort="fixed_investment", total=True)
@@ -79,7 +79,7 @@ class MonthlyReportTable(Table):
 class InflowTable(Table):
     default_sort = "-month"
     project = Column(_("project"), link="project", sort="project__name")
-    region = Column(_("region"), "project.region", sort="project__region__code")
+    region = Column(_("region"), "project.region", link="project.region", sort="project__region__code")
     month = MonthColumn(_("month"), sort="month")
     origin = Column(_("origin"), sort="origin")
     amount = MoneyColumn(_("amount"), sort="amount", total=True)

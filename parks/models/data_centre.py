@@ -35,7 +35,7 @@ class DataCentre(AuditedModel):
     class Status(models.TextChoices):
         PLANNED = "planned", _("planned")
         BUILDING = "building", _("under construction")
-        ONLINE = "online", _("in operation")
+        ONLINE = "online", _("running")
 
     class Scale(models.TextChoices):
         """By standard racks as designed; see `parks.capacity.scale_of`."""
@@ -61,7 +61,7 @@ class DataCentre(AuditedModel):
     )
     grade = models.CharField(_("grade"), max_length=1, choices=Grade.choices, blank=True)
     status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.PLANNED)
-    online_on = models.DateField(_("in operation since"), null=True, blank=True)
+    online_on = models.DateField(_("running since"), null=True, blank=True)
     power_price = QuantityField(_("power price"), unit="元/kWh", decimal_places=4)
     bandwidth_gbps = QuantityField(_("bandwidth"), unit="Gbps")
     remark = models.TextField(_("remark"), blank=True)

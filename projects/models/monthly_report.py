@@ -145,10 +145,10 @@ class Inflow(AuditedModel):
         indexes = [models.Index(fields=["project", "month"], name="inflow_project_month")]
 
     def __str__(self) -> str:
-        return f"{self.project} {self.month:%Y-%m} {self.get_origin_display()}"
+        return f"{self.project} {self.month:%Y-%m}"
 
     def timeline_parents(self) -> list:
-        return [self.project, self.report]
+        return [self.report or self.project]
 
     def clean(self) -> None:
         super().clean()
