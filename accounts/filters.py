@@ -18,7 +18,7 @@ class RegionFilter(ChoiceFilter):
     """A region and everything below it, by its code in the address (`?region=140100`)."""
 
     def __init__(self, label: Label, field: str = "region", *, main: bool = True) -> None:
-        super().__init__(label, field, choices=region_choices, main=main)
+        super().__init__(label, field, choices=region_choices, main=main, is_steady=True)
 
     def read(self, params: QueryDict, user: Any) -> Region | None:
         code = params.get(self.name, "")

@@ -1,8 +1,15 @@
 """The left menu: what a role may use, in the order of the day."""
 
+from functools import lru_cache
+
 from django.http import HttpRequest
-from django.urls import reverse
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix, reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import ROUTES
 
 # (heading, [(route, label, icon)])
 MENU = [
@@ -46,19 +53,29 @@ MENU = [
 
 
 def menu(request: HttpRequest) -> dict:
-    """Template context: the groups of pages that the person may open, with the current one marked."""
+    """Template context: the pages that the person may open, with the current one marked."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or request.htmx:
         return {}
     match = request.resolver_match
     here = match.view_name.rsplit("_", 1)[0] if match else ""
+    return {"menu": _markup(user.role if user.is_active else "", here, get_language() or "", get_script_prefix())}
+
+
+@lru_cache(maxsize=1024)
+def _markup(role: str, here: str, language: str, prefix: str) -> SafeString:
+    """The menu of a role on one page: the same for everyone, so it is rendered once."""
+    return render_to_string("partials/_menu.html", {"groups": _groups(role, here)})
+
+
+def _groups(role: str, here: str) -> list[dict]:
     groups = []
     for heading, entries in MENU:
         pages = [
             {"url": reverse(route), "label": label, "icon": icon, "current": route.rsplit("_", 1)[0] == here}
             for route, label, icon in entries
-            if user.may(route)
+            if role in ROUTES[route]
         ]
         if pages:
             groups.append({"heading": heading, "pages": pages})
-    return {"menu_groups": groups}
+    return groups

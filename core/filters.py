@@ -88,7 +88,7 @@ class ChoiceFilter(Filter):
     def __init__(
         self, label: Label, field: str = "", *, choices: Options, main: bool = True, is_steady: bool = False
     ) -> None:
-        """`is_steady`: the choices are reference data, the same for everyone; the page may show those of a minute ago."""
+        """`is_steady`: the choices are reference data, alike for everyone; the page may show those of a minute ago."""
         super().__init__(label, field, main=main)
         self.choices, self.is_steady = choices, is_steady
 

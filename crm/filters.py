@@ -79,7 +79,7 @@ class CompanyFilter(FilterSet):
     q = CompanySearch(_("search"), placeholder=_("name, pinyin, initials or credit code"))
     region = RegionFilter(_("headquarters"), "headquarters_region")
     resident = YesNoFilter(_("operates in the province"), "is_resident")
-    chain = ChoiceFilter(_("chain node"), "chain_nodes", choices=chain_choices, main=False)
+    chain = ChoiceFilter(_("chain node"), "chain_nodes", choices=chain_choices, is_steady=True, main=False)
     honour = HonourFilter(_("honour"), choices=CompanyHonour.Kind.choices, main=False)
 
 
@@ -100,7 +100,7 @@ class LeadFilter(FilterSet):
     owner = ChoiceFilter(_("owner"), choices=owner_choices)
     state = ChoiceFilter(_("state"), "side_state", choices=Lead.SideState.choices, main=False)
     source = ChoiceFilter(_("source"), choices=Lead.Source.choices, main=False)
-    chain = ChoiceFilter(_("chain node"), "chain_nodes", choices=chain_choices, main=False)
+    chain = ChoiceFilter(_("chain node"), "chain_nodes", choices=chain_choices, is_steady=True, main=False)
     reported = DateRangeFilter(_("first reported on"), "first_reported_on", main=False)
     company = RecordFilter(_("investor"), model=Company)
 
@@ -123,7 +123,7 @@ class AgreementFilter(FilterSet):
     year = ChoiceFilter(_("year"), "signed_on__year", choices=year_choices)
     region = RegionFilter(_("region"))
     change = ChoiceFilter(_("relation"), choices=Agreement.Change.choices, main=False)
-    chain = ChoiceFilter(_("chain node"), "chain_nodes", choices=chain_choices, main=False)
+    chain = ChoiceFilter(_("chain node"), "chain_nodes", choices=chain_choices, is_steady=True, main=False)
     signed = DateRangeFilter(_("signed on"), "signed_on", main=False)
     company = RecordFilter(_("investor"), model=Company)
     lead = RecordFilter(_("lead"), model=Lead)
@@ -133,4 +133,4 @@ class AgreementFilter(FilterSet):
 
 class ChainNodeFilter(FilterSet):
     q = SearchFilter(_("search"), "code", "name", "name_en", placeholder=_("code or name"))
-    segment = ChoiceFilter(_("segment"), "parent", choices=segment_choices)
+    segment = ChoiceFilter(_("segment"), "parent", choices=segment_choices, is_steady=True)

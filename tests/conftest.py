@@ -18,7 +18,8 @@ from tests import factories
 
 @pytest.fixture(autouse=True)
 def plain_settings(settings: Any) -> None:
-    """Fast passwords, and background work done at once where a test commits."""
+    """Fast passwords, background work done at once where a test commits, nothing kept from test to test."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CELERY_TASK_ALWAYS_EAGER = True
 

@@ -141,7 +141,7 @@ class Page:
         self.number = min(max(1, int(asked)), self.last) if asked.isdecimal() and len(asked) < 9 else 1
         start = (self.number - 1) * self.size
         self.first = start + 1
-        self.rows = self._fetch(rows, start)
+        self.rows = self._fetch(rows, start) if counted else []
 
     def _fetch(self, rows: QuerySet, start: int) -> list:
         """The rows of this page; deep in a list the numbers are found first, in the index, and the rows by them."""

@@ -252,6 +252,10 @@ class Migration(migrations.Migration):
             model_name='company',
             index=models.Index(fields=['pinyin', 'id'], name='company_by_pinyin'),
         ),
+        migrations.AddIndex(
+            model_name='company',
+            index=models.Index(condition=models.Q(('archived_at__isnull', True)), fields=['id'], name='company_current'),
+        ),
         migrations.AddConstraint(
             model_name='company',
             constraint=models.UniqueConstraint(condition=models.Q(('uscc', ''), _negated=True), fields=('uscc',), name='one_company_per_credit_code', violation_error_message='Another company has this credit code.'),
