@@ -45,6 +45,7 @@ def build(job: Job) -> dict[str, Any]:
         job.file_name = name
         job.result_file.save(name, File(file), save=False)
     audit.record_event("export", text=name, reason=f"{number} {order.scope_words}", by=job.owner)
+    job.message = _("Export no. %(number)s") % {"number": number}
     return {"export_no": number}
 
 
