@@ -14,7 +14,6 @@ NOT_COUNTED = [
     Project.SideState.TRANSFERRED, Project.SideState.TERMINATED, Project.SideState.WITHDRAWN,
     Project.SideState.NOT_RECOGNISED,
 ]  # fmt: skip
-UNFINISHED_REPORTS = [MonthlyReport.State.DRAFT, MonthlyReport.State.RETURNED]
 TALKING = [Lead.Stage.LEAD, Lead.Stage.SCREENED, Lead.Stage.NEGOTIATING]
 PRODUCING = [Project.Stage.OPERATING, Project.Stage.AT_CAPACITY]
 STARTED = [Project.Stage.STARTED, Project.Stage.IN_STATISTICS, *PRODUCING]
@@ -92,8 +91,8 @@ def projects_producing(user: Any) -> QuerySet:
 
 def inflows(user: Any) -> QuerySet:
     """Money recorded as arrived, on projects that count; not from reports that are drafts or were returned."""
-    rows = Inflow.objects.visible_to(user).current().filter(project__in=_keys(live_projects(user)))
-    return rows.exclude(report__state__in=UNFINISHED_REPORTS).select_related("project__region")
+    rows = Inflow.objects.visible_to(user).counted().filter(project__in=_keys(live_projects(user)))
+    return rows.select_related("project__region")
 
 
 def inflows_of_agreed(user: Any) -> QuerySet:
@@ -108,7 +107,7 @@ def outside_inflows(user: Any) -> QuerySet:
 
 def monthly_reports(user: Any) -> QuerySet:
     rows = MonthlyReport.objects.visible_to(user).current().filter(project__in=_keys(live_projects(user)))
-    return rows.exclude(state__in=UNFINISHED_REPORTS).select_related("project__region")
+    return rows.exclude(state__in=MonthlyReport.UNFINISHED).select_related("project__region")
 
 
 def built_big_data_parks(user: Any) -> QuerySet:

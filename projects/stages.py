@@ -38,7 +38,7 @@ def stage_gaps(project: Project) -> list[str]:
 
 
 def _label(field: str) -> str:
-    return str(Project._meta.get_field(field).verbose_name)
+    return str(getattr(Project._meta.get_field(field), "verbose_name", field))
 
 
 def _missing(project: Project) -> list[str]:

@@ -33,6 +33,8 @@ class MonthlyReport(AuditedModel):
         RETURNED = "returned", _("returned")
         VERIFIED = "verified", _("verified")
 
+    UNFINISHED = (State.DRAFT, State.RETURNED)
+
     project = models.ForeignKey(Project, models.PROTECT, related_name="monthly_reports", verbose_name=_("project"))
     month = models.DateField(_("month"), help_text=_("Any day of the month; kept as its first day."))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.SUBMITTED)
@@ -112,6 +114,12 @@ class MonthlyReport(AuditedModel):
                 inflow.restore()
 
 
+class InflowQuerySet(ScopedQuerySet):
+    def counted(self) -> Self:
+        """Money that counts as arrived: not that of reports which are drafts or were returned."""
+        return self.current().exclude(report__state__in=MonthlyReport.UNFINISHED)
+
+
 class Inflow(AuditedModel):
     """Money that arrived for a project in one month, by where it came from.
 
@@ -136,6 +144,7 @@ class Inflow(AuditedModel):
     evidence = models.CharField(_("evidence"), max_length=200, blank=True)
     is_sample = models.BooleanField(_("sample"), default=False, editable=False)
 
+    objects = InflowQuerySet.as_manager()
     scope_via = "project"
 
     class Meta:
@@ -152,7 +161,7 @@ class Inflow(AuditedModel):
 
     def clean(self) -> None:
         super().clean()
-        if self.report_id and self.report.project_id != self.project_id:
+        if self.report and self.report.project_id != self.project_id:
             raise ValidationError(_("The report belongs to another project."))
 
     def save(self, *args: object, **kwargs: object) -> None:

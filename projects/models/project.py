@@ -16,10 +16,10 @@ from parks.models import DataCentre, Park
 
 class ProjectQuerySet(ScopedQuerySet):
     def with_funds(self) -> Self:
-        """Add `funds_in_place`: everything recorded as arrived, in 元; absent where nothing was recorded."""
+        """Add `funds_in_place`: what counts as arrived, in 元; absent where nothing was recorded."""
         from projects.models.monthly_report import Inflow
 
-        totals = Inflow.objects.current().filter(project=OuterRef("pk")).order_by().values("project")
+        totals = Inflow.objects.counted().filter(project=OuterRef("pk")).order_by().values("project")
         total = Subquery(totals.annotate(total=Sum("amount")).values("total"), output_field=DecimalField())
         return self.annotate(funds_in_place=total)
 
