@@ -33,6 +33,8 @@ ANYONE: frozenset[str] = frozenset({"accounts:sign_in", "accounts:language", "co
 
 READING = ("list", "detail", "export", "lookup")
 WRITING = ("create", "update", "archive", "restore")
+# Records that no form asks for have no look-up.
+NOT_LOOKED_UP = ("list", "detail", "export", *WRITING)
 
 
 def _entity(name: str, *, read: frozenset, write: frozenset = frozenset(), actions: tuple = READING + WRITING) -> dict:
@@ -81,12 +83,12 @@ ROUTES: dict[str, frozenset] = {
     **_entity("parks:park", read=BUSINESS, write=OFFICER),
     "parks:park_update": OFFICER | PARKS,
     **_entity("parks:datacentre", read=BUSINESS, write=OFFICER | PARKS),
-    **_entity("parks:capacityreading", read=BUSINESS, write=OFFICER | PARKS),
+    **_entity("parks:capacityreading", read=BUSINESS, write=OFFICER | PARKS, actions=NOT_LOOKED_UP),
     # projects
     **_entity("projects:project", read=BUSINESS, write=OFFICER),
     "projects:lead_land": OFFICER,
     **_entity("projects:inflow", read=BUSINESS, actions=("list", "export")),
-    **_entity("projects:monthlyreport", read=BUSINESS, write=OFFICER | PARKS),
+    **_entity("projects:monthlyreport", read=BUSINESS, write=OFFICER | PARKS, actions=NOT_LOOKED_UP),
     # incentives
     **_entity("incentives:policy", read=BUSINESS, write=POLICY),
     **_entity("incentives:clause", read=BUSINESS, write=POLICY),
