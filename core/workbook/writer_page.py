@@ -186,15 +186,16 @@ class LedgerPage:
             return
         first = 1
         for place, words in enumerate(people, start=1):
-            last = self._columns_within(place / 3) if place < 3 else len(self.columns)
+            last = self._columns_nearest(place / 3) if place < 3 else len(self.columns)
             last = min(max(last, first), len(self.columns) - 3 + place)
             self._span(row, first, last, words, SIGN_OFF)
             first = last + 1
 
-    def _columns_within(self, share: float) -> int:
-        """Return how many columns from the left make up this share of the page's width."""
-        reached = accumulate(self.widths)
-        return sum(width <= share * sum(self.widths) + 1 for width in reached)
+    def _columns_nearest(self, share: float) -> int:
+        """Return how many columns from the left come nearest to this share of the page's width."""
+        wanted = share * sum(self.widths)
+        distances = [abs(reached - wanted) for reached in accumulate(self.widths)]
+        return distances.index(min(distances)) + 1
 
     def _set_view(self) -> None:
         sheet, ledger = self.sheet, self.ledger
