@@ -62,4 +62,4 @@ def target_words(line: TargetLine) -> str:
 
 def _progress(line: ActionLine) -> list[str]:
     figures = [_("Actual: %(actual)s") % {"actual": one.actual_words} for one in line.measured]
-    return figures + ([f"{line.note.text}（{line.note.noted_on}）"] if line.note else [])
+    return figures + ([line.note.text, f"（{line.note.noted_on}）"] if line.note else [])

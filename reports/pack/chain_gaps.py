@@ -92,7 +92,7 @@ def add_segments(book: Workbook, order: PackOrder) -> Ledger:
         period=order.period.words,
         unit_line=_("Unit: nodes"),
         columns=[
-            SheetColumn(_("Segment"), "segment", width=24),
+            SheetColumn(_("Segment"), "segment", width=20),
             SheetColumn(_("Nodes"), "nodes", **counts),
             *states,
             SheetColumn(_("Coverage"), "rate", Kind.PERCENT, total=Ratio(State.COVERED.value, "nodes")),

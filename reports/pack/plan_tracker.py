@@ -9,7 +9,9 @@ from reports.pack.order import PackOrder
 
 def add_plan_tracker(book: Workbook, order: PackOrder) -> Ledger:
     """Add the tasks of the newest plan in use, as its own page and export show them to the reader."""
-    return add_tracker(book, _tracker(order))
+    ledger = add_tracker(book, _tracker(order))
+    ledger.period = order.period.words
+    return ledger
 
 
 def _tracker(order: PackOrder) -> Tracker:
