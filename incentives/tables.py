@@ -69,7 +69,7 @@ class ApplicationTable(Table):
     applied_amount = MoneyColumn(_("amount applied for"), sort="applied_amount", total=True)
     approved_amount = MoneyColumn(_("amount approved"), sort="approved_amount", total=True)
     paid_amount = MoneyColumn(_("amount paid"), sort="paid_amount", total=True)
-    region = Column(_("region"), sort="region__code")
+    region = Column(_("region"), sort="region__code", shown=False)
     project = Column(_("project"), link="project", shown=False)
     doc_no = Column(_("approval number"), shown=False)
     handler = Column(_("handled by"), shown=False)

@@ -93,7 +93,7 @@ class PlanAction(AuditedModel):
     programme = models.CharField(_("programme"), max_length=20, blank=True)
     title = models.CharField(_("task"), max_length=100)
     title_en = models.CharField(_("English title"), max_length=150, blank=True)
-    summary = models.TextField(_("content"))
+    summary = models.TextField(_("content of the task"))
     lead_units = models.ManyToManyField(Organisation, related_name="led_actions", verbose_name=_("lead units"))
     cooperating_units = models.ManyToManyField(
         Organisation, related_name="supported_actions", blank=True, verbose_name=_("cooperating units")

@@ -129,8 +129,9 @@ class ActionLine:
     @property
     def linked_words(self) -> list[dict]:
         """`[{"label": "linked projects", "count": 3}]`, only what there is."""
-        labels = {name: PlanAction._meta.get_field(name).verbose_name for name in LINKED}
-        return [{"label": labels[name], "count": self.linked[name]} for name in LINKED if self.linked.get(name)]
+        found = [name for name in LINKED if self.linked.get(name)]
+        fields: dict[str, Any] = {name: PlanAction._meta.get_field(name) for name in found}
+        return [{"label": fields[name].verbose_name, "count": self.linked[name]} for name in found]
 
 
 @dataclass

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('archived_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='archived at')),
                 ('archive_reason', models.CharField(blank=True, editable=False, max_length=300, verbose_name='reason for archiving')),
                 ('matter', models.CharField(max_length=200, verbose_name='matter')),
-                ('state', models.CharField(choices=[('submitted', 'submitted'), ('accepted', 'accepted'), ('reviewing', 'under review'), ('notice', 'on public notice'), ('approved', 'approved'), ('paid', 'paid'), ('rejected', 'rejected'), ('withdrawn', 'withdrawn')], default='submitted', max_length=20, verbose_name='state')),
+                ('state', models.CharField(choices=[('submitted', 'submitted'), ('accepted', 'accepted'), ('reviewing', 'under review'), ('notice', 'on public notice'), ('approved', 'approved'), ('paid', 'paid'), ('rejected', 'rejected'), ('withdrawn', 'taken back')], default='submitted', max_length=20, verbose_name='state')),
                 ('applied_on', models.DateField(blank=True, null=True, verbose_name='applied on')),
                 ('applied_amount', core.fields.MoneyField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name='amount applied for')),
                 ('approved_amount', core.fields.MoneyField(blank=True, decimal_places=2, max_digits=18, null=True, verbose_name='amount approved')),

@@ -35,7 +35,7 @@ class Application(AuditedModel):
         APPROVED = "approved", _("approved")
         PAID = "paid", _("paid")
         REJECTED = "rejected", _("rejected")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        WITHDRAWN = "withdrawn", _("taken back")
 
     company = models.ForeignKey(Company, models.PROTECT, related_name="applications", verbose_name=_("company"))
     clause = models.ForeignKey(Clause, models.PROTECT, related_name="applications", verbose_name=_("clause"))
@@ -107,10 +107,11 @@ class Application(AuditedModel):
     def _clause_warning(self) -> str:
         if self.applied_on is None:
             return ""
-        clause = Clause.objects.with_validity(self.applied_on).get(pk=self.clause_id)
-        if clause.validity in (Validity.IN_FORCE, Validity.REPLACED, Validity.REPEALED):
+        clauses = Clause.objects.with_validity(self.applied_on)
+        validity = Validity(clauses.values_list("validity", flat=True).get(pk=self.clause_id))
+        if validity in (Validity.IN_FORCE, Validity.REPLACED, Validity.REPEALED):
             return ""
-        word = Validity(clause.validity).label
+        word = validity.label
         return gettext("On the day of the application the clause was %(word)s.") % {"word": word}
 
 

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('programme', models.CharField(blank=True, max_length=20, verbose_name='programme')),
                 ('title', models.CharField(max_length=100, verbose_name='task')),
                 ('title_en', models.CharField(blank=True, max_length=150, verbose_name='English title')),
-                ('summary', models.TextField(verbose_name='content')),
+                ('summary', models.TextField(verbose_name='content of the task')),
                 ('chain_nodes', models.ManyToManyField(blank=True, related_name='plan_action_links', to='crm.chainnode', verbose_name='chain nodes')),
                 ('companies', models.ManyToManyField(blank=True, related_name='plan_action_links', to='crm.company', verbose_name='linked companies')),
                 ('cooperating_units', models.ManyToManyField(blank=True, related_name='supported_actions', to='accounts.organisation', verbose_name='cooperating units')),
