@@ -6,7 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -149,6 +149,8 @@ class ImportOriginal(ImportPage, View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         ledger = self.record(pk)
+        if not ledger.file or not ledger.file.storage.exists(ledger.file.name):
+            raise Http404
         return FileResponse(ledger.file.open("rb"), as_attachment=True, filename=ledger.file_name)
 
 
