@@ -216,6 +216,9 @@ class FilterSet:
                 self.values[name] = value
 
     def apply(self, queryset: QuerySet) -> QuerySet:
+        """The rows that remain; a parent record that makes no sense has no rows, rather than all of them."""
+        if any(isinstance(self.filters[name], RecordFilter) for name in self.errors):
+            return queryset.none()
         for name, value in self.values.items():
             queryset = self.filters[name].apply(queryset, value)
         return queryset
