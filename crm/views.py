@@ -19,7 +19,9 @@ from crm.models import Agreement, ChainNode, Company, Contact, Interaction, Lead
 
 class CompanyList(ListView):
     model = Company
-    queryset = Company.objects.select_related("headquarters_region").defer("search_text", "remark")
+    queryset = Company.objects.select_related("headquarters_region").defer(
+        "search_text", "remark", "headquarters_region__aliases", "headquarters_region__pinyin"
+    )
     table_class = tables.CompanyTable
     filterset_class = filters.CompanyFilter
     prefetched = {"chain_nodes": "chain_nodes", "honours": "honours", "aliases": "aliases"}

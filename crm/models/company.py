@@ -69,7 +69,9 @@ class Company(AuditedModel):
     name_norm = models.CharField(max_length=200, editable=False, db_index=True)
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
     uscc = models.CharField(
-        _("credit code"), max_length=18, blank=True,
+        _("credit code"),
+        max_length=18,
+        blank=True,
         help_text=_("The 18-character unified social credit code; its last character is a check digit."),
     )
     old_registration_no = models.CharField(_("registration number before 2015"), max_length=15, blank=True)
@@ -80,11 +82,10 @@ class Company(AuditedModel):
     registered_capital = MoneyField(_("registered capital"))
     established_on = models.DateField(_("established on"), null=True, blank=True)
     industry = models.CharField(_("industry"), max_length=100, blank=True)
-    chain_nodes = models.ManyToManyField(
-        ChainNode, related_name="companies", blank=True, verbose_name=_("chain nodes")
-    )
+    chain_nodes = models.ManyToManyField(ChainNode, related_name="companies", blank=True, verbose_name=_("chain nodes"))
     is_resident = models.BooleanField(
-        _("operates in the province"), default=False,
+        _("operates in the province"),
+        default=False,
         help_text=_("Counts as covering its chain nodes."),
     )
     website = models.URLField(_("website"), blank=True)
@@ -107,11 +108,15 @@ class Company(AuditedModel):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["uscc"], condition=~Q(uscc=""), name="one_company_per_credit_code",
+                fields=["uscc"],
+                condition=~Q(uscc=""),
+                name="one_company_per_credit_code",
                 violation_error_message=_("Another company has this credit code."),
             ),
             models.UniqueConstraint(
-                fields=["name_norm"], condition=Q(archived_at__isnull=True), name="one_company_per_name",
+                fields=["name_norm"],
+                condition=Q(archived_at__isnull=True),
+                name="one_company_per_name",
                 violation_error_message=_("There is a company of this name already."),
             ),
         ]
@@ -217,8 +222,17 @@ class CompanyHonour(models.Model):
         verbose_name_plural = _("honours")
         constraints = [
             models.UniqueConstraint(
-                fields=["company", "kind", "year"], name="one_honour_per_year", nulls_distinct=False
-            )
+                fields=["company", "kind", "year"],
+                name="one_honour_per_year",
+                violation_error_message=_("This honour of the year is listed already."),
+            ),
+            # Two unknown years are not equal to a database, yet the honour is the same.
+            models.UniqueConstraint(
+                fields=["company", "kind"],
+                condition=Q(year__isnull=True),
+                name="one_honour_without_year",
+                violation_error_message=_("This honour is listed already."),
+            ),
         ]
 
     def __str__(self) -> str:
