@@ -160,10 +160,16 @@ class Page:
         near = range(self.number - 2, self.number + 3)
         return sorted({1, self.last, *[n for n in near if 1 <= n <= self.last]})
 
-    def link(self, number: int) -> str:
+    @cached_property
+    def _address(self) -> str:
+        """The address of a page, up to its number."""
         params = self.params.copy()
-        params["page"] = str(number)
-        return f"?{params.urlencode()}"
+        params.pop("page", None)
+        kept = params.urlencode()
+        return f"?{kept}&page=" if kept else "?page="
+
+    def link(self, number: int) -> str:
+        return f"{self._address}{number}"
 
     def links(self) -> Iterable[dict]:
         before = 0

@@ -1,0 +1,1 @@
+"""How fast the pages are, beside plain Django: `make bench` (see docs/scaling.md)."""
