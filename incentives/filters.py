@@ -17,9 +17,7 @@ def kind_choices(user: Any) -> list[tuple[str, str]]:
 
 
 class PolicyFilter(FilterSet):
-    q = SearchFilter(
-        _("search"), "title", "doc_no", "issuer", placeholder=_("title, document number or issuing unit")
-    )
+    q = SearchFilter(_("search"), "title", "doc_no", "issuer", placeholder=_("title, document number or issuing unit"))
     level = ChoiceFilter(_("level"), choices=Policy.Level.choices)
     validity = ChoiceFilter(_("validity"), choices=Validity.choices)
     region = RegionFilter(_("applies in"), main=False)

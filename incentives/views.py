@@ -76,9 +76,7 @@ class ClauseDetail(ValidToday, DetailView):
         (_("Clause"), ["benefit", "conditions", "materials"]),
         (_("Validity, where it differs from the policy's"), ["valid_from", "valid_to"]),
     ]
-    panels = [
-        Panel(_("Applications"), "incentives:application_list", "clause", create="incentives:application_create")
-    ]
+    panels = [Panel(_("Applications"), "incentives:application_list", "clause", create="incentives:application_create")]
 
 
 class ApplicationList(ListView):

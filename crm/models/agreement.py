@@ -50,7 +50,11 @@ class Agreement(AuditedModel):
     )
     company = models.ForeignKey(Company, models.PROTECT, related_name="agreements", verbose_name=_("investor"))
     local_partner = models.ForeignKey(
-        Company, models.PROTECT, null=True, blank=True, related_name="partnered_agreements",
+        Company,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="partnered_agreements",
         verbose_name=_("local partner"),
     )
     region = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name=_("region"))
@@ -78,7 +82,8 @@ class Agreement(AuditedModel):
         indexes = [models.Index(fields=["region", "signed_on"], name="agreement_region_date")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(change="first") | Q(previous__isnull=False), name="agreement_change_has_previous",
+                condition=Q(change="first") | Q(previous__isnull=False),
+                name="agreement_change_has_previous",
                 violation_error_message=_("Name the earlier agreement that this one upgrades or increases."),
             )
         ]

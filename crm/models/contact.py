@@ -18,7 +18,10 @@ class Contact(AuditedModel):
     landline = models.CharField(_("landline"), max_length=60, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     region = models.ForeignKey(
-        Region, models.PROTECT, related_name="+", verbose_name=_("region in charge"),
+        Region,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("region in charge"),
         help_text=_("Which region keeps this contact; others do not see it."),
     )
     remark = models.TextField(_("remark"), blank=True)

@@ -36,7 +36,12 @@ class Interaction(AuditedModel):
     next_step_on = models.DateField(_("next step due"), null=True, blank=True)
     region = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name=_("region"))
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False,
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
         verbose_name=_("recorded by"),
     )
     is_sample = models.BooleanField(_("sample"), default=False, editable=False)

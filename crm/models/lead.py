@@ -97,7 +97,8 @@ class Lead(AuditedModel):
         indexes = [models.Index(fields=["region", "stage"], name="lead_region_stage")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(side_state="") | ~Q(side_reason=""), name="lead_side_state_has_reason",
+                condition=Q(side_state="") | ~Q(side_reason=""),
+                name="lead_side_state_has_reason",
                 violation_error_message=_("Say why the lead is paused, transferred or terminated."),
             )
         ]

@@ -123,9 +123,7 @@ class Payment(AuditedModel):
         CITY = "city", _("city funds")
         COUNTY = "county", _("county funds")
 
-    application = models.ForeignKey(
-        Application, models.PROTECT, related_name="payments", verbose_name=_("application")
-    )
+    application = models.ForeignKey(Application, models.PROTECT, related_name="payments", verbose_name=_("application"))
     amount = MoneyField(_("amount paid"), null=False, blank=False)
     paid_on = models.DateField(_("paid on"))
     source = models.CharField(_("source of funds"), max_length=10, choices=Source.choices)

@@ -138,7 +138,9 @@ class Clause(AuditedModel):
         ordering = ["policy", "number", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["policy", "number"], condition=Q(archived_at__isnull=True), name="one_clause_per_number",
+                fields=["policy", "number"],
+                condition=Q(archived_at__isnull=True),
+                name="one_clause_per_number",
                 violation_error_message=_("The policy has a clause of this number already."),
             ),
             models.CheckConstraint(

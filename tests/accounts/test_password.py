@@ -23,9 +23,7 @@ def browser_of(person, password=PASSWORD):
 
 
 def change(client, new=NEW, old=PASSWORD):
-    return client.post(
-        reverse("accounts:password"), {"old_password": old, "new_password1": new, "new_password2": new}
-    )
+    return client.post(reverse("accounts:password"), {"old_password": old, "new_password1": new, "new_password2": new})
 
 
 def test_a_one_time_password_opens_only_the_page_that_changes_it(alice):

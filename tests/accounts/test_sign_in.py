@@ -61,9 +61,7 @@ def test_the_session_number_changes_at_sign_in_and_the_old_one_is_dead_after_sig
     "target", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"]
 )
 def test_no_address_of_another_site_is_followed_after_sign_in(visitor, alice, target):
-    answer = visitor.post(
-        reverse("accounts:sign_in"), {"username": "alice", "password": PASSWORD, "next": target}
-    )
+    answer = visitor.post(reverse("accounts:sign_in"), {"username": "alice", "password": PASSWORD, "next": target})
     assert answer["Location"] == reverse("core:home")
 
 
@@ -77,9 +75,7 @@ def test_a_page_asked_for_before_signing_in_is_opened_afterwards(visitor, alice)
     wanted = reverse("accounts:profile")
     asked = visitor.get(wanted)
     assert asked["Location"] == f"{reverse('accounts:sign_in')}?next={wanted}"
-    answer = visitor.post(
-        reverse("accounts:sign_in"), {"username": "alice", "password": PASSWORD, "next": wanted}
-    )
+    answer = visitor.post(reverse("accounts:sign_in"), {"username": "alice", "password": PASSWORD, "next": wanted})
     assert answer["Location"] == wanted
 
 

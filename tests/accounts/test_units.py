@@ -107,9 +107,7 @@ def test_regions_are_filtered_by_kind_and_by_what_they_lie_in(as_user, officer, 
 
 
 def test_a_merged_county_points_at_its_successors(as_user, officer, regions):
-    former = RegionFactory(
-        code="140211", name="南郊区", kind="county", parent=regions["140200"], valid_to="2018-02-08"
-    )
+    former = RegionFactory(code="140211", name="南郊区", kind="county", parent=regions["140200"], valid_to="2018-02-08")
     new = RegionFactory(code="140214", name="云冈区", kind="county", parent=regions["140200"])
     former.successors.add(new)
     client = as_user(officer)

@@ -105,6 +105,7 @@ def test_money_without_an_approved_amount_is_said(as_user, policy_officer, appli
 def test_the_state_is_a_coloured_word(as_user, policy_officer, application):
     client = as_user(policy_officer)
     client.cookies["django_language"] = "en"
-    assert '<span class="tag tag-primary">approved</span>' in client.get(
-        reverse("incentives:application_list")
-    ).content.decode()
+    assert (
+        '<span class="tag tag-primary">approved</span>'
+        in client.get(reverse("incentives:application_list")).content.decode()
+    )

@@ -145,9 +145,7 @@ def test_nobody_writes_paid_by_hand(as_user, policy_officer, application):
     assert state_of(application) == Application.State.APPROVED
 
 
-def test_a_payment_that_someone_else_made_meanwhile_is_seen(
-    as_user, policy_officer, application, monkeypatch
-):
+def test_a_payment_that_someone_else_made_meanwhile_is_seen(as_user, policy_officer, application, monkeypatch):
     """Both forms were checked before either was saved: the second is told, and keeps what was typed."""
     check = Payment.refuse_overpaying
     rivals = [PaymentFactory.build(application=application, amount=Decimal(1_900_000))]

@@ -120,9 +120,7 @@ def test_every_business_role_reads_policies_and_only_policy_officers_write_them(
         ("incentives:payment_list", PaymentFactory),
     ],
 )
-def test_lists_cost_the_same_for_one_row_and_for_fifty(
-    route, make, as_user, policy_officer, django_assert_num_queries
-):
+def test_lists_cost_the_same_for_one_row_and_for_fifty(route, make, as_user, policy_officer, django_assert_num_queries):
     client, url = as_user(policy_officer), reverse(route)
     make()
     client.get(url)
