@@ -12,6 +12,7 @@ from indicators import registry
 from indicators.indicator import Indicator
 from indicators.indicator import Kind as NumberKind
 from indicators.periods import Period
+from reports.pack.absence import number
 from reports.pack.order import PackOrder
 from reports.pack.wording import definition
 
@@ -36,7 +37,7 @@ def key_numbers(order: PackOrder) -> Iterator[KeyNumber]:
     for name, period, codes in _parts(order):
         for indicator in map(registry.get, codes):
             if indicator.is_open_to(order.user):
-                value = indicator.value(order.user, period=period, region=order.place)
+                value = number(indicator, order.user, period=period, region=order.place)
                 yield _key_number(order, indicator, name, value)
 
 

@@ -9,19 +9,16 @@ from django.utils.translation import gettext as _
 
 from core.workbook.writer import Kind, Ledger, Ratio, SheetColumn, Workbook
 from indicators import registry
-from indicators.indicator import Indicator, Value
+from indicators.indicator import Indicator
 from indicators.indicator import Kind as NumberKind
 from indicators.periods import Period
-from projects.models import Inflow
+from reports.pack.absence import NOTHING, number
 from reports.pack.lines import Line, headings, lines
 from reports.pack.order import PackOrder
 from reports.pack.wording import basis_notes, rounding_note, unit_line
 
 CODES = ["agreements_signed", "investment_agreed", "projects_started", "funds_in_place", "funds_outside_province"]
 SHARED = ("investment_agreed", "funds_in_place")  # numbers of which each city's share is shown
-# Which count says that there was nothing to report: without agreements no sum, without projects no funds.
-BASIS = {"investment_agreed": "agreements_signed", "funds_in_place": "projects", "funds_outside_province": "projects"}
-NOTHING = "—"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,6 @@ def add_monthly(book: Workbook, order: PackOrder) -> Ledger:
     figures = list(_figures(order))
     title, head = headings(order)
     rows = _rows(order, figures)
-    unknown = [one for one in figures if one.indicator.value(order.user, period=one.period, region=order.place) is None]
     return book.ledger(
         _("Summary report"),
         title=title,
@@ -51,11 +47,17 @@ def add_monthly(book: Workbook, order: PackOrder) -> Ledger:
         unit_line=unit_line(order, _("cases")),
         columns=[SheetColumn(head, "line", width=14), *_columns(order, figures)],
         rows=rows,
-        totals={one.key: _("Not reported") for one in unknown} if rows else {},
+        totals={key: _("Not reported") for key in _unknown(rows, figures)},
         autofilter=False,
         one_page=True,
         notes=_notes(order),
     )
+
+
+def _unknown(rows: list[dict[str, Any]], figures: list[Figure]) -> list[str]:
+    """The columns in which no line gives a number and some line should."""
+    columns = {one.key: [row[one.key] for row in rows] for one in figures}
+    return [key for key, cells in columns.items() if None in cells and set(cells) <= {None, NOTHING}]
 
 
 def _notes(order: PackOrder) -> list[str]:
@@ -100,20 +102,6 @@ def _rows(order: PackOrder, figures: list[Figure]) -> list[dict[str, Any]]:
 
 
 def _row(order: PackOrder, line: Line, figures: list[Figure]) -> dict[str, Any]:
-    values = {one.key: one.indicator.value(order.user, period=one.period, **line.filters) for one in figures}
-    values["projects"] = registry.get("projects").value(order.user, **line.filters)
-    shown = {one.key: _shown(order, line, one, values) for one in figures}
-    return {"line": line.name, "is_expected": line.is_expected, "has_data": any(values.values()), **shown}
-
-
-def _shown(order: PackOrder, line: Line, one: Figure, values: dict[str, Value]) -> Value | str:
-    """The number; where it is absent, a dash if there was nothing to report, else nothing, which prints as 未报."""
-    value = values[one.key]
-    if value is not None:
-        return value
-    if one.indicator.code == "funds_outside_province" and values[f"funds_in_place.{one.name}"] is not None:
-        filters = {"period": one.period, "origin": Inflow.Origin.UNSPLIT, **line.filters}
-        return NOTHING if registry.get("funds_in_place").value(order.user, **filters) is None else None
-    basis = BASIS.get(one.indicator.code, "")
-    count = values["projects"] if basis == "projects" else values.get(f"{basis}.{one.name}")
-    return None if count else NOTHING
+    values = {one.key: number(one.indicator, order.user, period=one.period, **line.filters) for one in figures}
+    has_data = any(value not in (0, NOTHING) for value in values.values())
+    return {"line": line.name, "is_expected": line.is_expected, "has_data": has_data, **values}

@@ -79,8 +79,11 @@ def rows_of(book: openpyxl.Workbook, sheet: str) -> list[list]:
     return [row for row in rows if isinstance(row[0], int)]
 
 
-def in_wan(value: Decimal | None) -> Any:
-    return "Not reported" if value is None else pytest.approx(float(value) / 10_000)
+def says(cell: Any, value: Decimal | None) -> bool:
+    """Does a cell of 万元 say `value` of 元? None stands in words; a sum of nothing is 0, shown as a dash."""
+    if value is None:
+        return cell in ("Not reported", "—", 0)
+    return cell == pytest.approx(float(value) / 10_000)
 
 
 @pytest.fixture
@@ -109,10 +112,10 @@ class TestOneNumber:
         money = {"funds_in_place", "funds_outside_province"} | ({"investment_agreed"} if who != "park" else set())
         for code in money:
             name = registry.get(code).name
-            assert cover[f"{name}（Year to date）"] == in_wan(listed(user, code, period=YEAR))
+            assert says(cover[f"{name}（Year to date）"], listed(user, code, period=YEAR))
         for code in ["investment_agreed", "funds_in_place"]:
             found = cover.get(f"{registry.get(code).name}（This month）")
-            assert found == (None if code not in money else in_wan(listed(user, code, period=DECEMBER)))
+            assert found is None if code not in money else says(found, listed(user, code, period=DECEMBER))
         assert cover["Projects started（Year to date）"] == listed(user, "projects_started", period=YEAR)
         assert cover["Servers installed"] == listed(user, "servers_installed", period=YEAR)
         assert cover["Chain coverage"] * 100 == pytest.approx(float(listed(user, "chain_coverage")))
@@ -121,24 +124,24 @@ class TestOneNumber:
         user = three_readers[who]
         total = total_of(pack(user), "Summary report")
         funds = registry.get("funds_in_place").name
-        assert total[f"{funds} / Year to date"] == in_wan(listed(user, "funds_in_place", period=YEAR))
-        assert total[f"{funds} / This month"] == in_wan(listed(user, "funds_in_place", period=DECEMBER))
+        assert says(total[f"{funds} / Year to date"], listed(user, "funds_in_place", period=YEAR))
+        assert says(total[f"{funds} / This month"], listed(user, "funds_in_place", period=DECEMBER))
         started = f"{registry.get('projects_started').name} / Year to date"
         assert total[started] == listed(user, "projects_started", period=YEAR)
         agreed = f"{registry.get('investment_agreed').name} / Year to date"
         if who == "park":
             assert agreed not in total
         else:
-            assert total[agreed] == in_wan(listed(user, "investment_agreed", period=YEAR))
+            assert says(total[agreed], listed(user, "investment_agreed", period=YEAR))
 
     def test_totals_of_the_ledgers_say_what_the_lists_say(self, who, three_readers, listed):
         user = three_readers[who]
         book, until = pack(user), Period.until(date(2017, 12, 31))
         pipeline = total_of(book, "Pipeline")
-        assert pipeline["Funds in place"] == in_wan(listed(user, "funds_in_place", period=until))
+        assert says(pipeline["Funds in place"], listed(user, "funds_in_place", period=until))
         if who != "park":
             agreed = listed(user, "investment_agreed", period=until)
-            assert pipeline["Agreed investment counted"] == in_wan(agreed)
+            assert says(pipeline["Agreed investment counted"], agreed)
         centres = total_of(book, "Data centres")
         assert centres["Servers (sets) / as installed"] == listed(user, "servers_installed", period=until)
         segments = total_of(book, "Chain by segment")
@@ -171,7 +174,7 @@ class TestScope:
         user, datong = three_readers["province"], regions["140200"]
         cover = cover_of(pack(user, region=datong.pk))
         expected = listed(user, "funds_in_place", period=YEAR, region=datong)
-        assert cover["Funds in place（Year to date）"] == in_wan(expected)
+        assert says(cover["Funds in place（Year to date）"], expected)
 
     def test_the_cover_names_a_park_managers_parks_and_shows_no_agreements(self, three_readers, park):
         book = pack(three_readers["park"])
@@ -226,6 +229,17 @@ class TestContents:
         assert "Not reported" in lines["太原市"]
         assert "Not reported" not in lines["大同市"]
         assert "—" in lines["大同市"]
+        assert cover_of(book)["Funds in place（This month）"] == "Not reported"
+        assert cover_of(book)["Investment agreed（This month）"] == "—"
+        total = total_of(book, "Summary report")
+        assert (total["Funds in place / This month"], total["Investment agreed / This month"]) == ("Not reported", 0)
+
+    def test_funds_whose_origin_is_known_leave_nothing_unreported_from_outside(self, officer, regions):
+        project = factories.ProjectFactory(region=regions["140100"])
+        factories.InflowFactory(project=project, month=date(2017, 12, 1), origin=Inflow.Origin.LOCAL)
+        assert cover_of(pack(officer))["Funds from outside the province（Year to date）"] == "—"
+        factories.InflowFactory(project=project, month=date(2017, 12, 1), origin=Inflow.Origin.UNSPLIT)
+        assert cover_of(pack(officer))["Funds from outside the province（Year to date）"] == "Not reported"
 
     def test_text_that_starts_with_an_equals_sign_stays_text(self, officer, regions, park):
         park.name = DANGEROUS
@@ -245,7 +259,7 @@ class TestContents:
     def test_an_empty_database_gives_a_polite_workbook(self, officer):
         book = pack(officer)
         assert "No data in this period" in [cell.value for row in book["Pipeline"].iter_rows() for cell in row]
-        assert cover_of(book)["Funds in place（Year to date）"] == "Not reported"
+        assert cover_of(book)["Funds in place（Year to date）"] == "—"
 
     @pytest.mark.parametrize(("period", "unit"), [("2017", "亿元"), ("2017-06", "万元")])
     def test_a_year_and_another_unit_may_be_asked_for(self, three_readers, period, unit):
