@@ -129,7 +129,7 @@ class ScaleData:
         name = "".join(parts)
         sound, initials = ("".join(words) for words in zip(*map(_sound, parts[:4]), strict=True))
         code = self.credit_code(serial) if chance.happens(0.9) else ""
-        return Company(
+        return Company(  # type: ignore[misc]  # MoneyField may be empty, which its type does not know
             name=name,
             name_norm=company_key(name),
             uscc=code,
@@ -251,5 +251,6 @@ def months_before_2018(number: int) -> list[date]:
 
 def refresh_statistics() -> None:
     """Let the database plan its queries by what it holds now, as its own housekeeping would within minutes."""
+    may_vacuum = connection.vendor == "postgresql" and not connection.in_atomic_block
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+        cursor.execute("VACUUM ANALYZE" if may_vacuum else "ANALYZE")

@@ -23,7 +23,7 @@ from core import audit
 from plan.sample import load_sample
 
 FOR_AN_OFFICE = _("Three administrators were created. Each must change the password at the first sign-in.")
-TO_TRY_OUT = _("These people (示例) are for trying Yunju out. For real work, set it up with: bootstrap --production")
+TO_TRY_OUT = _("These people (示例) are for trying Yunju out. An office begins with: make setup PRODUCTION=1")
 ONLY_ONCE = _("The passwords are shown only this once, and kept in %(file)s. Write them down, then delete that file.")
 UP_TO_DATE = _("The database is up to date; people and records stay as they were.")
 STILL_THERE = _("The first passwords are still in %(file)s. Delete that file once they are written down.")
