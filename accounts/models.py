@@ -219,6 +219,11 @@ class User(AuditedModel, AbstractBaseUser):
     def is_business(self) -> bool:
         return self.role in roles.BUSINESS
 
+    @property
+    def sees_province(self) -> bool:
+        """Are this person's figures those of a whole province, which alone compare with a province's targets?"""
+        return self.role != roles.Role.PARK_MANAGER and self.region.kind == Region.Kind.PROVINCE
+
     @cached_property
     def region_ids(self) -> list[int]:
         """The person's region and everything below it."""

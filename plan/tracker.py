@@ -42,13 +42,17 @@ WORST_FIRST = (Lamp.RED, Lamp.YELLOW, Lamp.GREY, Lamp.GREEN)
 
 @dataclass(frozen=True)
 class TargetLine:
-    """A target with what its indicator says on a day; `actual` is None where there is no figure."""
+    """A target with what its indicator says on a day; `actual` is None where there is no figure.
+
+    A reader of a part of the province has an actual that is not `is_whole`: shown, but never held against the target.
+    """
 
     target: PlanTarget
     on: date
     actual: Decimal | None = None
     indicator: Indicator | None = None
     list_url: str = ""
+    is_whole: bool = True
 
     @property
     def is_measured(self) -> bool:
@@ -57,25 +61,30 @@ class TargetLine:
 
     @property
     def is_reached(self) -> bool:
-        return self.actual is not None and self.target.minimum is not None and self.actual >= self.target.minimum
+        known = self.is_whole and self.actual is not None and self.target.minimum is not None
+        return known and self.actual >= self.target.minimum
 
     @property
     def lamp(self) -> Lamp:
         """Green once reached; red when the last day has come without it; yellow until then; grey without a figure."""
         if self.is_reached:
             return Lamp.GREEN
+        if not self.is_whole:
+            return Lamp.GREY
         if self.is_measured and self.target.due_on and self.target.due_on <= self.on:
             return Lamp.RED
         return Lamp.GREY if self.actual is None else Lamp.YELLOW
 
     @property
     def lamp_word(self) -> str:
-        return str(self.lamp.label) if self.is_measured else _("in words")
+        if not self.is_measured:
+            return _("in words")
+        return str(self.lamp.label) if self.is_whole else _("own part only")
 
     @property
     def rate(self) -> Decimal | None:
-        """The actual as a share of what is to be reached at least; None where either is unknown or that is zero."""
-        if self.actual is None or not self.target.minimum:
+        """The actual as a share of what is to be reached at least; None where unknown, or of a part only."""
+        if self.actual is None or not self.target.minimum or not self.is_whole:
             return None
         return self.actual / self.target.minimum
 
@@ -96,7 +105,10 @@ class TargetLine:
 
     @property
     def actual_words(self) -> str:
-        return _("not reported") if self.actual is None else f"{display.number(self.actual)} {self.target.unit}".strip()
+        if self.actual is None:
+            return _("not reported")
+        words = f"{display.number(self.actual)} {self.target.unit}".strip()
+        return words if self.is_whole else _("%(figure)s (own part)") % {"figure": words}
 
 
 @dataclass
@@ -116,7 +128,7 @@ class ActionLine:
 
     @property
     def lamp_word(self) -> str:
-        return str(self.lamp.label) if self.measured else _("in words")
+        return next((line.lamp_word for line in self.measured if line.lamp == self.lamp), _("in words"))
 
     @property
     def measured(self) -> list[TargetLine]:
@@ -210,7 +222,8 @@ def target_line(
     if target.indicator not in figures:
         value = indicator.value(user, period=period)
         figures[target.indicator] = None if value is None else Decimal(value)
-    return TargetLine(target, on, figures[target.indicator], indicator, indicator.list_url(period=period))
+    url = indicator.list_url(period=period)
+    return TargetLine(target, on, figures[target.indicator], indicator, url, is_whole=user.sees_province)
 
 
 def linked_counts(actions: Iterable[PlanAction], user: Any) -> dict[int, dict[str, int]]:

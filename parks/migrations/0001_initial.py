@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('archive_reason', models.CharField(blank=True, editable=False, max_length=300, verbose_name='reason for archiving')),
                 ('name', models.CharField(max_length=100, unique=True, verbose_name='data centre name')),
                 ('grade', models.CharField(blank=True, choices=[('A', 'A, fault-tolerant'), ('B', 'B, redundant'), ('C', 'C, basic')], max_length=1, verbose_name='grade')),
-                ('status', models.CharField(choices=[('planned', 'planned'), ('building', 'under construction'), ('online', 'running')], default='planned', max_length=20, verbose_name='status')),
+                ('status', models.CharField(choices=[('planned', 'planned'), ('building', 'under construction'), ('online', 'in service')], default='planned', max_length=20, verbose_name='status')),
                 ('online_on', models.DateField(blank=True, null=True, verbose_name='running since')),
                 ('power_price', core.fields.QuantityField(blank=True, decimal_places=4, max_digits=14, null=True, unit='元/kWh', verbose_name='power price')),
                 ('bandwidth_gbps', core.fields.QuantityField(blank=True, decimal_places=2, max_digits=14, null=True, unit='Gbps', verbose_name='bandwidth')),

@@ -35,7 +35,7 @@ class DataCentre(AuditedModel):
     class Status(models.TextChoices):
         PLANNED = "planned", _("planned")
         BUILDING = "building", _("under construction")
-        ONLINE = "online", _("running")
+        ONLINE = "online", _("in service")
 
     class Scale(models.TextChoices):
         """By standard racks as designed; see `parks.capacity.scale_of`."""

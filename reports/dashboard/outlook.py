@@ -11,7 +11,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.models import Region
-from accounts.roles import Role
 from core import display
 from indicators import chain, readings, registry
 from indicators.cube import Cube
@@ -68,7 +67,7 @@ class Outlook:
     def target(self) -> Target | None:
         """The plan's number of servers; it speaks of the province, so smaller views go without."""
         seen = self.region or self.user.region
-        if seen.kind != Region.Kind.PROVINCE or self.user.role == Role.PARK_MANAGER:
+        if seen.kind != Region.Kind.PROVINCE or not self.user.sees_province:
             return None
         wanted = PlanTarget.objects.visible_to(self.user).current().filter(action__plan__is_current=True)
         numbers = wanted.filter(indicator="servers_installed", minimum__isnull=False, due_on__isnull=False)

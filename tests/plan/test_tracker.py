@@ -279,3 +279,12 @@ def test_the_workbook_follows_the_filters_and_the_scope(as_user, city_officer, s
 def test_administrators_do_not_see_the_plan(as_user, system_admin, servers):
     assert PlanAction.objects.visible_to(system_admin).count() == 0
     assert as_user(system_admin).get(URL).status_code == 403
+
+
+def test_a_part_of_the_province_is_not_held_against_the_provinces_target(leader, city_officer, servers, regions):
+    day = date(2017, 12, 31)
+    whole, part = (tracker.target_line(servers.targets.get(), user=user, on=day) for user in (leader, city_officer))
+    assert whole.is_whole
+    assert not part.is_whole
+    assert (part.lamp, part.rate) == (Lamp.GREY, None)
+    assert part.lamp_word != whole.lamp_word
