@@ -61,8 +61,9 @@ class TargetLine:
 
     @property
     def is_reached(self) -> bool:
-        known = self.is_whole and self.actual is not None and self.target.minimum is not None
-        return known and self.actual >= self.target.minimum
+        if not self.is_whole or self.actual is None or self.target.minimum is None:
+            return False
+        return self.actual >= self.target.minimum
 
     @property
     def lamp(self) -> Lamp:

@@ -12,15 +12,27 @@ from django.conf import settings
 from django.core.management import call_command
 
 CATALOGUE = Path("LC_MESSAGES") / "django.po"
-IGNORED = [".venv", "node_modules", "staticfiles", "static/*"]
+LEFT_OUT = {"locale", "node_modules", "staticfiles", "static", "var", "tests"}
 
 
 def texts_in_code(locale: str) -> set[str]:
-    """The texts that the program marks for translation; needs gettext's xgettext."""
+    """The texts that the program marks for translation; needs gettext's xgettext.
+
+    Collected in a folder of links to the sources, because the command writes into the `locale` beside them.
+    """
+    home = Path.cwd()
     with tempfile.TemporaryDirectory() as folder:
-        settings.LOCALE_PATHS = [folder]
-        call_command("makemessages", locale=[locale], ignore_patterns=IGNORED, no_location=True, verbosity=0)
-        return {entry.msgid for entry in polib.pofile(Path(folder) / locale / CATALOGUE)}
+        for source in Path(settings.BASE_DIR).iterdir():
+            if source.is_dir() and source.name not in LEFT_OUT and not source.name.startswith("."):
+                (Path(folder) / source.name).symlink_to(source)
+        (Path(folder) / "locale").mkdir()
+        os.chdir(folder)
+        settings.LOCALE_PATHS = []
+        try:
+            call_command("makemessages", locale=[locale], symlinks=True, no_location=True, verbosity=0)
+            return {entry.msgid for entry in polib.pofile(str(Path("locale") / locale / CATALOGUE))}
+        finally:
+            os.chdir(home)
 
 
 def words(entry: polib.POEntry) -> tuple[str, ...]:
@@ -30,10 +42,10 @@ def words(entry: polib.POEntry) -> tuple[str, ...]:
 def complaints(locale: str) -> list[str]:
     """One sentence for each thing that `make messages` and a translator have to mend."""
     path = Path(settings.BASE_DIR) / "locale" / locale / CATALOGUE
-    written = [entry for entry in polib.pofile(path) if not entry.obsolete]
+    written = [entry for entry in polib.pofile(str(path)) if not entry.obsolete]
     unfinished = [f"{path}: no final translation of {e.msgid!r}" for e in written if e.fuzzy or not all(words(e))]
     compiled_path = path.with_suffix(".mo")
-    compiled = {(e.msgctxt, e.msgid): words(e) for e in polib.mofile(compiled_path)} if compiled_path.exists() else {}
+    compiled = {(e.msgctxt, e.msgid): words(e) for e in polib.mofile(str(compiled_path))} if compiled_path.exists() else {}
     stale = compiled != {(e.msgctxt, e.msgid): words(e) for e in written if all(words(e)) and not e.fuzzy}
     missing: set[str] = set()
     if shutil.which("xgettext"):
