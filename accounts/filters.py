@@ -11,14 +11,17 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation, Region, User
 from accounts.roles import Role
-from core.filters import ChoiceFilter, DateRangeFilter, FilterSet, Label, RecordFilter, SearchFilter, YesNoFilter
+from core.filters import ChoiceFilter, DateRangeFilter, FilterSet, Label, Options, RecordFilter, SearchFilter, YesNoFilter
 
 
 class RegionFilter(ChoiceFilter):
     """A region and everything below it, by its code in the address (`?region=140100`)."""
 
-    def __init__(self, label: Label, field: str = "region", *, main: bool = True) -> None:
-        super().__init__(label, field, choices=region_choices, main=main, is_steady=True)
+    def __init__(
+        self, label: Label, field: str = "region", *, main: bool = True, choices: Options | None = None
+    ) -> None:
+        """`choices`: other regions to offer than the province's, by person."""
+        super().__init__(label, field, choices=choices or region_choices, main=main, is_steady=choices is None)
 
     def read(self, params: QueryDict, user: Any) -> Region | None:
         code = params.get(self.name, "")

@@ -14,21 +14,14 @@ from reports.dashboard.outlook import years_with_data
 ALL_YEARS = "all"
 
 
-class OwnRegionFilter(RegionFilter):
-    """The reader's region and the next level below it."""
-
-    def __init__(self, label: Label) -> None:
-        super().__init__(label)
-        self.choices = own_regions
-
-
 def own_regions(user: Any) -> list[tuple[str, str]]:
+    """The reader's region and the next level below it."""
     below = Region.objects.filter(Q(pk=user.region_id) | Q(parent=user.region_id))
     return list(below.order_by("path").values_list("code", "name"))
 
 
 class RegionOnlyFilter(FilterSet):
-    region = OwnRegionFilter(_("region"))
+    region = RegionFilter(_("region"), choices=own_regions)
 
 
 class DashboardFilter(RegionOnlyFilter):

@@ -173,6 +173,15 @@ def test_a_region_outside_the_readers_shows_nothing_of_it(city_officer, regions,
     assert response.context["numbers"][0].summary.value is None
 
 
+def test_everyone_is_offered_their_own_regions(officer, city_officer, regions, as_user, settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    [offered] = as_user(officer).get("/dashboard/").context["fields"][:1]
+    assert "大同市" in offered["html"]
+    [offered] = as_user(city_officer).get("/dashboard/").context["fields"][:1]
+    assert "小店区" in offered["html"]
+    assert "大同市" not in offered["html"]
+
+
 def test_a_park_manager_is_not_shown_numbers_of_leads_and_agreements(park_manager, as_user):
     response = as_user(park_manager).get("/dashboard/")
     codes = {number.indicator.code for number in response.context["numbers"]}
