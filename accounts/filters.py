@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation, Region, User
 from accounts.roles import Role
-from core.filters import ChoiceFilter, DateRangeFilter, FilterSet, Label, Options, RecordFilter, SearchFilter, YesNoFilter
+from core.filters import (
+    ChoiceFilter,
+    DateRangeFilter,
+    FilterSet,
+    Label,
+    Options,
+    RecordFilter,
+    SearchFilter,
+    YesNoFilter,
+)
 
 
 class RegionFilter(ChoiceFilter):

@@ -7,9 +7,8 @@ from typing import Any, Literal
 
 from django.core.files import File
 from django.db.models import QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -94,8 +93,3 @@ def _notes(listing: Any, filterset: FilterSet) -> list[str]:
     }  # fmt: skip
     words = filterset.words()
     return [made, _("Filter: %(words)s") % {"words": words}] if words else [made]
-
-
-def local_address(request: HttpRequest, address: str) -> str:
-    """`address` if it lies on this site, else the home page."""
-    return address if url_has_allowed_host_and_scheme(address, {request.get_host()}) else "/"

@@ -21,6 +21,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from core.addresses import record_number
+
 Label = str | Promise
 STEADY_SECONDS = 60
 Options = Iterable[tuple[Any, Any]] | Callable[[Any], Iterable[tuple[Any, Any]]]
@@ -146,9 +148,10 @@ class RecordFilter(Filter):
         value = params.get(self.name, "")
         if not value:
             return None
-        if not value.isdecimal() or len(value) > 15:
+        number = record_number(value)
+        if number is None:
             raise forms.ValidationError(_("There is no such record."))
-        return int(value)
+        return number
 
     def shown(self, value: Any, user: Any) -> str:
         found = self.model._default_manager.visible_to(user).filter(pk=value).first() if self.model else None

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Column, Fieldset, Layout, Row
+from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -16,15 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import audit, display
+from core.addresses import record_number, route_of
 from core.fields import MoneyField
 from core.models import AuditedModel
 from core.values.amounts import parse_amount
 from core.values.units import WAN
 from core.widgets import DateInput, FastSelect, FastSelectMultiple, LookupSelect
-
-
-# No record has a longer number; a made-up one would be too large for the database.
-LONGEST_NUMBER = 15
 
 
 class AmountField(forms.CharField):
@@ -76,7 +73,7 @@ class LookupManyField(forms.ModelMultipleChoiceField):
         if value and any(str(v).startswith("=") for v in value):
             names = "、".join(str(v).lstrip("=") for v in value).split("、")
             value = [_by_name(self, name.strip()).pk for name in names if name.strip()]
-        if value and any(len(str(v)) > LONGEST_NUMBER for v in value):
+        if value and any(record_number(v) is None for v in value):
             raise ValidationError(self.error_messages["invalid_choice"], params={"value": "…"})
         return super().clean(value)
 
@@ -90,7 +87,7 @@ def _by_name(field: Any, name: str) -> models.Model:
 
 def _lookup_route(model: type[models.Model]) -> str:
     """The route that searches records of `model`; empty when the table of routes has none."""
-    route = f"{model._meta.app_label}:{model._meta.model_name}_lookup"
+    route = route_of(model, "lookup")
     return route if route in import_string("accounts.roles.ROUTES") else ""
 
 
@@ -248,8 +245,3 @@ class ReasonForm(forms.Form):
         error_messages={"required": gettext_lazy("Say why.")},
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-
-def help_line(text: str) -> HTML:
-    """A line of help between the fields of a form."""
-    return HTML(f'<p class="form-text">{text}</p>')

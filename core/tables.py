@@ -10,29 +10,18 @@ Cells are rendered as plain escaped strings, because a template per cell is most
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from django.db import models
-from django.urls import get_script_prefix, reverse
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from core import display
+from core.addresses import record_pattern, record_url, route_of
 
 Label = str | Promise
-
-
-@lru_cache(maxsize=256)
-def _pattern(route: str, prefix: str) -> str:
-    return reverse(route, args=[0]).replace("/0/", "/{}/")
-
-
-def record_url(route: str, pk: int) -> str:
-    """The address of a record's page, without resolving the route again for every row."""
-    return _pattern(route, get_script_prefix()).format(pk)
 
 
 class Column:
@@ -110,8 +99,8 @@ class Column:
             target = getattr(target, step, None)
         if target is None:
             return text
-        route = f"{target._meta.app_label}:{target._meta.model_name}_detail"
-        return mark_safe(f'<a href="{record_url(route, target.pk)}">{text}</a>')  # noqa: S308 - escaped by the caller
+        url = record_url(route_of(target, "detail"), target.pk)
+        return mark_safe(f'<a href="{url}">{text}</a>')  # noqa: S308 - escaped by the caller
 
     def _choice_label(self, row: Any) -> str | None:
         if callable(self.value) or "." in self.value or not isinstance(row, models.Model):
@@ -275,7 +264,7 @@ class Table:
 
     def body(self) -> SafeString:
         """The rows of the table as one string of markup."""
-        pattern = _pattern(self.detail_route, get_script_prefix()) if self.detail_route and self.linked else ""
+        pattern = record_pattern(self.detail_route) if self.detail_route and self.linked else ""
         lines = []
         for number, row in enumerate(self.rows, self.first):
             url = pattern.format(row.pk) if pattern else ""

@@ -2,13 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 
 from core import display
+from core.addresses import record_pattern, route_of
+from core.fields import MoneyField
 from core.models import AuditEntry, AuditLink
 
 LOOKED_AT = 200
@@ -37,17 +42,15 @@ def _visible(entries: Iterable[AuditEntry], user: Any) -> set[tuple[str, int]]:
     seen = set()
     for label, pks in keys.items():
         model = apps.get_model(label)
-        if user.may(f"{model._meta.app_label}:{model._meta.model_name}_detail") or not _has_page(model):
+        if user.may(route_of(model, "detail")) or not _has_page(model):
             rows = model._default_manager.visible_to(user).filter(pk__in=pks)
             seen |= {(label, pk) for pk in rows.values_list("pk", flat=True)}
     return seen
 
 
 def _has_page(model: type[Model]) -> bool:
-    from django.urls import NoReverseMatch, reverse
-
     try:
-        reverse(f"{model._meta.app_label}:{model._meta.model_name}_detail", args=[1])
+        record_pattern(route_of(model, "detail"))
     except NoReverseMatch:
         return False
     return True
@@ -72,7 +75,7 @@ def told_value(model: type[Model], change: dict) -> dict:
     """One changed field, with its label and the words its values have now."""
     try:
         field = model._meta.get_field(change["field"])
-    except Exception:  # a field of former days: show its name
+    except FieldDoesNotExist:  # a field of former days: show its name
         return {"label": change["field"], "old": change["old"], "new": change["new"]}
     return {
         "label": _label(field),
@@ -107,8 +110,4 @@ def _many_word(field: Any, names: list) -> str:
 
 
 def _amount_word(field: Any, value: Any) -> str:
-    from decimal import Decimal
-
-    from core.fields import MoneyField
-
     return display.money(Decimal(value)) if isinstance(field, MoneyField) else str(value)

@@ -4,10 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+
+from core.addresses import record_number
+
+BLANK_LABEL = BLANK_CHOICE_DASH[0][1]
 
 
 class FastSelect(forms.Select):
@@ -27,7 +32,8 @@ class FastSelect(forms.Select):
                 parts.append(format_html('<optgroup label="{}">{}</optgroup>', value, self._options(label, chosen)))
             else:
                 mark = " selected" if str(value) in chosen else ""
-                parts.append(format_html('<option value="{}"{}>{}</option>', value, mark, label))
+                words = _("choose…") if label == BLANK_LABEL else label
+                parts.append(format_html('<option value="{}"{}>{}</option>', value, mark, words))
         return format_html_join("", "{}", ((part,) for part in parts))
 
 
@@ -64,7 +70,7 @@ class LookupSelect(forms.Select):
 
     def _labels(self, values: list) -> list[tuple[Any, str]]:
         """Only the chosen records are looked up, never the whole table."""
-        keys = [v for v in values if str(v).isdecimal() and len(str(v)) < 16]
+        keys = [v for v in values if record_number(v) is not None]
         choices: Any = self.choices
         found = {str(thing.pk): str(thing) for thing in choices.queryset.filter(pk__in=keys)}
         return [(v, found[str(v)]) for v in values if str(v) in found]

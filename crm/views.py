@@ -6,10 +6,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import audit, display
+from core.addresses import record_number
 from core.forms import ReasonForm
 from core.views import CreateView, DetailView, ListView, Panel, UpdateView
 from core.views.edits import FormPage
@@ -97,7 +98,7 @@ class ContactUnmask(FormPage):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.record(kwargs["pk"])
-        self.title = now("Show the numbers of %(contact)s") % {"contact": self.object}
+        self.title = gettext("Show the numbers of %(contact)s") % {"contact": self.object}
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -160,15 +161,11 @@ class FromLead(CreateView):
 
     def initial(self) -> dict:
         found = super().initial()
-        key = found.get("lead", "")
-        lead = Lead.objects.visible_to(self.request.user).filter(pk=key).first() if _is_number(key) else None
+        key = record_number(found.get("lead"))
+        lead = Lead.objects.visible_to(self.request.user).filter(pk=key).first()
         if lead is None:
             return found
         return {"company": lead.company_id, **found, "region": self.request.GET.get("region", lead.region_id)}
-
-
-def _is_number(text: str) -> bool:
-    return text.isdecimal() and len(text) < 16
 
 
 class InteractionList(ListView):

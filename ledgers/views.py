@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
+from core.addresses import record_url, route_of
 from core.models import StaleVersion
-from core.tables import record_url
 from core.timeline import told_value
 from core.views import ListView
 from core.views.base import RecordPage
@@ -171,7 +171,7 @@ def _shown(row: LedgerRow) -> dict:
     changes = [told_value(model, change) for change in row.changes] if model else []
     url = ""
     if model and row.target_id:
-        url = record_url(f"{model._meta.app_label}:{model._meta.model_name}_detail", row.target_id)
+        url = record_url(route_of(model, "detail"), row.target_id)
     noun = str(model._meta.verbose_name) if model else ""
     return {"row": row, "changes": changes, "noun": noun, "url": url, "problems": len(row.errors) + len(row.warnings)}
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import display
+from core.addresses import record_number
 from core.models import AuditedModel
 from core.views import CreateView, DetailView, ListView, Panel
 from parks import filters, tables
@@ -121,9 +122,8 @@ class CapacityReadingCreate(CreateView):
         return {"read_on": timezone.localdate()} | figures | super().initial()
 
     def _last_reading(self) -> CapacityReading | None:
-        asked = self.request.GET.get("data_centre", "")
-        key = int(asked) if asked.isdecimal() and len(asked) < 10 else 0
-        return self.rows().current().filter(data_centre=key).first()
+        key = record_number(self.request.GET.get("data_centre"))
+        return self.rows().current().filter(data_centre_id=key).first() if key else None
 
     def done_url(self, record: AuditedModel) -> str:
         return reverse("parks:datacentre_detail", args=[record.data_centre_id])

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from core import audit
-from core.views import CreateView, DetailView, UpdateView, route_of
+from core.addresses import record_number, route_of
+from core.views import CreateView, DetailView, UpdateView
 from core.workbook.writer import Workbook
 from crm.models import Company
 from parks.models import Park
@@ -174,5 +175,5 @@ class ProgressNoteCreate(ActionPage, CreateView):
         return self.url("detail", record.action_id)
 
     def cancel_url(self) -> str:
-        action = self.request.GET.get("action", "")
-        return self.url("detail", int(action)) if action.isdecimal() and len(action) < 15 else self.url("list")
+        action = record_number(self.request.GET.get("action"))
+        return self.url("list") if action is None else self.url("detail", action)

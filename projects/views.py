@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import display
+from core.addresses import record_number, route_of
 from core.models import StaleVersion
-from core.views import CreateView, DetailView, ListView, Panel, route_of
+from core.views import CreateView, DetailView, ListView, Panel
 from core.views.edits import FormPage
 from crm.models import Lead
 from parks.models import DataCentre, Park
@@ -108,12 +109,8 @@ class ProjectCreate(CreateView):
         return super().initial() | {name: value for name, value in places.items() if value}
 
     def _asked(self, model: type, name: str) -> Any:
-        key = self.request.GET.get(name, "")
-        return model.objects.visible_to(self.request.user).filter(pk=key).first() if _is_key(key) else None
-
-
-def _is_key(text: str) -> bool:
-    return text.isdecimal() and len(text) < 10
+        key = record_number(self.request.GET.get(name))
+        return model.objects.visible_to(self.request.user).filter(pk=key).first()
 
 
 class LandLead(FormPage):
@@ -196,8 +193,8 @@ class MonthlyReportCreate(CreateView):
         return {"month": _month_to_report(last)} | state | super().initial()
 
     def _last_report(self) -> MonthlyReport | None:
-        key = self.request.GET.get("project", "")
-        return self.rows().current().filter(project=key).first() if _is_key(key) else None
+        key = record_number(self.request.GET.get("project"))
+        return self.rows().current().filter(project_id=key).first() if key else None
 
 
 def _month_to_report(last: MonthlyReport | None) -> Any:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import Region
 from core import display
-from core.tables import record_url
+from core.addresses import record_url
 from crm.models import ChainNode, Company
 from indicators import chain, registry
 from indicators.chain import NodeCoverage, State

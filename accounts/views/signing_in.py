@@ -21,7 +21,7 @@ from accounts.forms import PasswordForm, SignInForm
 from accounts.middleware import client_address
 from accounts.models import User
 from core import audit
-from core.exports import local_address
+from core.addresses import local_address
 
 
 class SignInView(auth_views.LoginView):

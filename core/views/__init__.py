@@ -1,4 +1,3 @@
-from core.views.base import route_of
 from core.views.details import DetailView, Panel
 from core.views.edits import ArchiveView, CreateView, RestoreView, UpdateView
 from core.views.lists import ExportView, ListView, LookupView
@@ -13,5 +12,4 @@ __all__ = [
     "Panel",
     "RestoreView",
     "UpdateView",
-    "route_of",
 ]

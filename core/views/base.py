@@ -7,10 +7,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-
-def route_of(model: type[Model] | Model, action: str) -> str:
-    """The name of a record's page: `crm:company_detail`."""
-    return f"{model._meta.app_label}:{model._meta.model_name}_{action}"
+from core.addresses import route_of
 
 
 class RecordPage:

@@ -12,8 +12,9 @@ from django.utils.functional import Promise
 from django.views import View
 
 from core import display
+from core.addresses import route_of
 from core.timeline import timeline
-from core.views.base import RecordPage, route_of
+from core.views.base import RecordPage
 
 Label = str | Promise
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from core import display
+from core.addresses import record_number
 from core.forms import ReasonForm, RecordForm
 from core.models import AuditedModel, AuditEntry, StaleVersion, SubmittedForm, fingerprint
 from core.views.base import RecordPage
@@ -122,8 +123,7 @@ class UpdateView(FormPage):
         return form.save()
 
     def _read_version(self) -> int:
-        text = self.request.POST.get("version", "")
-        return int(text) if text.isdecimal() and len(text) < 10 else 0
+        return record_number(self.request.POST.get("version")) or 0
 
     def _data(self) -> QueryDict:
         """What was sent, with the stored values for those fields where the person chose them (`take`)."""
@@ -176,7 +176,7 @@ def _words(form: RecordForm, name: str, value: Any) -> str:
     field = form.fields[name]
     if hasattr(field, "queryset"):
         keys = value if isinstance(value, list) else [value]
-        chosen = field.queryset.filter(pk__in=[k for k in keys if str(k).isdecimal()])
+        chosen = field.queryset.filter(pk__in=[key for key in keys if record_number(key) is not None])
         return "、".join(str(thing) for thing in chosen)
     choices = dict(getattr(field, "choices", []) or [])
     return str(choices.get(value, value if value is not None else ""))

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from core import exports, jobs
+from core.addresses import local_address, record_number, route_of
 from core.filters import FilterSet
 from core.models import ListPreference
 from core.tables import Table
-from core.views.base import RecordPage, route_of
+from core.views.base import RecordPage
 
 PAGE_SIZES = (20, 50, 100)
 COUNT_LIMIT = 10_000
@@ -137,8 +138,7 @@ class Page:
         self.is_capped = counted > COUNT_LIMIT
         self.count = min(counted, COUNT_LIMIT)
         self.last = max(1, -(-self.count // self.size))
-        asked = params.get("page", "1")
-        self.number = min(max(1, int(asked)), self.last) if asked.isdecimal() and len(asked) < 9 else 1
+        self.number = min(max(1, record_number(params.get("page")) or 1), self.last)
         start = (self.number - 1) * self.size
         self.first = start + 1
         self.rows = self._fetch(rows, start) if counted else []
@@ -199,7 +199,8 @@ class Page:
 
 
 def _within(asked: str | None, allowed: tuple[int, ...], default: int) -> int:
-    return int(asked) if asked and asked.isdecimal() and int(asked) in allowed else default
+    number = record_number(asked)
+    return number if number in allowed else default
 
 
 class ExportView(View):
@@ -251,4 +252,4 @@ class ListColumnsView(View):
             ListPreference.objects.update_or_create(
                 user=request.user, list_name=name, defaults={"columns": [] if "reset" in request.POST else columns}
             )
-        return redirect(exports.local_address(request, request.POST.get("next", "")))
+        return redirect(local_address(request, request.POST.get("next", "")))
