@@ -31,6 +31,8 @@ Options = Iterable[tuple[Any, Any]] | Callable[[Any], Iterable[tuple[Any, Any]]]
 class Filter:
     """One filter. `main=True` keeps it in view; the others unfold."""
 
+    input_type = "text"
+
     def __init__(self, label: Label, field: str = "", *, main: bool = True) -> None:
         self.label, self.field, self.main = label, field, main
         self.name = ""
@@ -56,9 +58,21 @@ class Filter:
 
     def html(self, params: QueryDict, user: Any) -> SafeString:
         return format_html(
-            '<input class="form-control form-control-sm" id="f-{}" name="{}" value="{}" autocomplete="off">',
-            self.name, self.name, params.get(self.name, ""),
+            '<input type="{}" class="form-control form-control-sm" id="f-{}" name="{}" value="{}" autocomplete="off">',
+            self.input_type, self.name, self.name, params.get(self.name, ""),
         )  # fmt: skip
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a search, in lower case: at most five, each cut to fifty characters."""
+    return [word[:50] for word in text.lower().split()[:5]]
+
+
+def matching(rows: QuerySet, fields: Iterable[str], text: str) -> QuerySet:
+    """The rows in which every word of `text` occurs in one of the `fields`."""
+    for word in words_of(text):
+        rows = rows.filter(Q(*[(f"{field}__icontains", word) for field in fields], _connector=Q.OR))
+    return rows
 
 
 class SearchFilter(Filter):
@@ -69,12 +83,7 @@ class SearchFilter(Filter):
         self.fields, self.placeholder = fields, placeholder
 
     def apply(self, queryset: QuerySet, value: str) -> QuerySet:
-        for word in value.lower().split()[:5]:
-            match = Q()
-            for field in self.fields:
-                match |= Q(**{f"{field}__icontains": word[:50]})
-            queryset = queryset.filter(match)
-        return queryset
+        return matching(queryset, self.fields, value)
 
     def html(self, params: QueryDict, user: Any) -> SafeString:
         return format_html(
@@ -166,11 +175,14 @@ class RecordFilter(Filter):
 class DateRangeFilter(Filter):
     """From a day to a day, both included; either may be left open."""
 
+    input_type = "date"
+    form_field: type[forms.DateField] = forms.DateField
+
     def names(self) -> list[str]:
         return [f"{self.name}_from", f"{self.name}_to"]
 
     def read(self, params: QueryDict, user: Any) -> Any:
-        first, last = (forms.DateField(required=False).clean(params.get(name, "")) for name in self.names())
+        first, last = (self.form_field(required=False).clean(params.get(name, "")) for name in self.names())
         if first and last and last < first:
             raise forms.ValidationError(_("The range ends before it begins."))
         return (first, last) if first or last else None
@@ -188,10 +200,11 @@ class DateRangeFilter(Filter):
     def html(self, params: QueryDict, user: Any) -> SafeString:
         first, last = self.names()
         return format_html(
-            '<span class="range"><input type="date" class="form-control form-control-sm" id="f-{}" name="{}" '
-            'value="{}"><span>–</span><input type="date" class="form-control form-control-sm" name="{}" '
+            '<span class="range"><input type="{}" class="form-control form-control-sm" id="f-{}" name="{}" '
+            'value="{}"><span>–</span><input type="{}" class="form-control form-control-sm" name="{}" '
             'value="{}" aria-label="{}"></span>',
-            self.name, first, params.get(first, ""), last, params.get(last, ""), _("to"),
+            self.input_type, self.name, first, params.get(first, ""), self.input_type, last, params.get(last, ""),
+            _("to"),
         )  # fmt: skip
 
 

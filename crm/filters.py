@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.filters import RegionFilter
 from accounts.models import User
-from core.filters import ChoiceFilter, DateRangeFilter, FilterSet, RecordFilter, SearchFilter, YesNoFilter
+from core.filters import ChoiceFilter, DateRangeFilter, FilterSet, RecordFilter, SearchFilter, YesNoFilter, words_of
 from core.values.company_names import company_key
 from crm.models import Agreement, ChainNode, Company, CompanyHonour, Contact, Interaction, Lead
 
@@ -39,9 +39,9 @@ class CompanySearch(SearchFilter):
     """Finds a company by a piece of its present or former name, its sound, its initials or its credit code."""
 
     def apply(self, queryset: QuerySet, value: str) -> QuerySet:
-        for word in value.lower().split()[:5]:
+        for word in words_of(value):
             match = Q()
-            for form in filter(None, {word[:50], company_key(word[:50])}):
+            for form in filter(None, {word, company_key(word)}):
                 match |= Q(search_text__contains=form)
             queryset = queryset.filter(match)
         return queryset

@@ -5,8 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core import display
@@ -40,20 +38,8 @@ class MonthField(forms.DateField):
 class MonthRangeFilter(DateRangeFilter):
     """From a month to a month, both included (`?month_from=2017-01&month_to=2017-06`)."""
 
-    def read(self, params: Any, user: Any) -> Any:
-        first, last = (MonthField(required=False).clean(params.get(name, "")) for name in self.names())
-        if first and last and last < first:
-            raise ValidationError(_("The range ends before it begins."))
-        return (first, last) if first or last else None
+    input_type = "month"
+    form_field = MonthField
 
     def shown(self, value: Any, user: Any) -> str:
         return " – ".join(display.month(month) if month else "…" for month in value)
-
-    def html(self, params: Any, user: Any) -> SafeString:
-        first, last = self.names()
-        return format_html(
-            '<span class="range"><input type="month" class="form-control form-control-sm" id="f-{}" name="{}" '
-            'value="{}"><span>–</span><input type="month" class="form-control form-control-sm" name="{}" '
-            'value="{}" aria-label="{}"></span>',
-            self.name, first, params.get(first, ""), last, params.get(last, ""), _("to"),
-        )  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
@@ -12,9 +12,10 @@ from django.views import View
 
 from core import exports, jobs
 from core.addresses import local_address, record_number, route_of
-from core.filters import FilterSet
+from core.filters import FilterSet, matching
 from core.models import ListPreference
 from core.tables import Table
+from core.veil import veiled
 from core.views.base import RecordPage
 
 PAGE_SIZES = (20, 50, 100)
@@ -75,7 +76,8 @@ class ListView(RecordPage, View):
     def context(self) -> dict:
         filterset, rows = self.filtered()
         page = Page(self.ordered(rows), self.params)
-        table = self.table_class(page.rows, self.chosen_columns(), first=page.first, linked=self.may("detail"))
+        rows_shown = veiled(page.rows, self.request.user)
+        table = self.table_class(rows_shown, self.chosen_columns(), first=page.first, linked=self.may("detail"))
         if self.params.get("embed") == "1":
             table.leave_out(filterset.parents())
         return {
@@ -234,11 +236,7 @@ class LookupView(RecordPage, View):
     def get(self, request: HttpRequest) -> JsonResponse:
         rows = self.rows()
         rows = rows.current() if hasattr(rows, "current") else rows
-        for word in request.GET.get("q", "").lower().split()[:5]:
-            match = Q()
-            for field in self.search:
-                match |= Q(**{f"{field}__icontains": word[:50]})
-            rows = rows.filter(match)
+        rows = matching(rows, self.search, request.GET.get("q", ""))
         found = [{"value": r.pk, "text": str(r), "hint": str(getattr(r, self.hint, "") or "")} for r in rows[:20]]
         return JsonResponse({"results": found})
 
