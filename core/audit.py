@@ -87,16 +87,19 @@ def _reading(instance: models.Model, field: models.Field, raw: Any) -> Any:
 
 
 def differences(instance: models.Model, before: Mapping[str, Any]) -> list[dict]:
-    """What changed: `[{"field", "old", "new"}]`, comparing the row `before` (attname -> value) with `instance`."""
+    """What changed: `[{"field", "old", "new"}]`, comparing the row `before` (attname -> value) with `instance`.
+
+    A relation also has its `keys`, the old and the new one, by which a timeline finds out who may read the names.
+    """
     changes = []
     for field in instance._meta.concrete_fields:
         if field.name in UNRECORDED:
             continue
         old, new = before[field.attname], getattr(instance, field.attname)
         if field.get_prep_value(old) != field.get_prep_value(new):
-            changes.append(
-                {"field": field.name, "old": _reading(instance, field, old), "new": _reading(instance, field, new)}
-            )
+            change = {"field": field.name, "old": _reading(instance, field, old), "new": _reading(instance, field, new)}
+            keys = {"keys": [old, new]} if isinstance(field, models.ForeignKey) else {}
+            changes.append(change | keys)
     return changes
 
 

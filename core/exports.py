@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
+from itertools import islice
 from types import SimpleNamespace
 from typing import Any, Literal
 
@@ -16,9 +17,12 @@ from core import audit, jobs
 from core.filters import FilterSet
 from core.models import Job
 from core.tables import Column, MoneyColumn
+from core.veil import veiled
 from core.workbook.writer_columns import Kind, SheetColumn
 from core.workbook.writer_list import write_list
 from core.workbook.writer_style import Imprint
+
+PORTION = 500
 
 
 def path_of(list_view: type) -> str:
@@ -43,7 +47,7 @@ def build(listing: Any, filterset: FilterSet, rows: QuerySet, job: Job | None = 
         file,
         title=title,
         columns=[sheet_column(column) for column in table.shown],
-        rows=_cells(listing.ordered(rows), table.shown, job),
+        rows=_cells(listing, rows, table.shown, job),
         unit_line=_unit_line(table.shown),
         notes=_notes(listing, filterset),
         imprint=Imprint(unit=str(listing.request.user.organisation or "")),
@@ -74,13 +78,15 @@ def sheet_column(column: Column) -> SheetColumn:
     return SheetColumn(str(column.label), key=column.name, kind=Kind(column.kind), unit=unit, total=total)
 
 
-def _cells(rows: QuerySet, columns: list[Column], job: Job | None) -> Iterator[list]:
+def _cells(listing: Any, rows: QuerySet, columns: list[Column], job: Job | None) -> Iterator[list]:
     """The values of every row, read from the database in portions so that memory stays flat."""
     total = rows.order_by().values("pk").count() if job else 0
-    for number, row in enumerate(rows.iterator(chunk_size=500), 1):
-        if job and number % 1000 == 0:
-            jobs.progress(job, number, total, _("%(done)s of %(total)s rows") % {"done": number, "total": total})
-        yield [column.cell(row) for column in columns]
+    read, done = listing.ordered(rows).iterator(chunk_size=PORTION), 0
+    while portion := veiled([*islice(read, PORTION)], listing.request.user):
+        yield from ([column.cell(row) for column in columns] for row in portion)
+        done += len(portion)
+        if job:
+            jobs.progress(job, done, total, _("%(done)s of %(total)s rows") % {"done": done, "total": total})
 
 
 def _unit_line(columns: list[Column]) -> str:

@@ -1,13 +1,13 @@
 """What happened to a record, in words: who, when, old to new."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model
+from django.db.models import ForeignKey, Model
 from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,9 @@ from core import display
 from core.addresses import record_pattern, route_of
 from core.fields import MoneyField
 from core.models import AuditEntry, AuditLink
+from core.veil import is_scoped
 
+Place = tuple[str, int]
 LOOKED_AT = 200
 # What a ledger said about a value follows the value itself, which is told.
 UNTOLD = {"field_notes"}
@@ -31,14 +33,31 @@ def timeline(instance: Model, user: Any, limit: int = 30) -> list[dict]:
     entries = list(
         AuditEntry.objects.filter(pk__in=links.order_by("-entry").values_list("entry", flat=True)[:LOOKED_AT])
     )
-    seen = _visible(entries, user)
-    return [told(entry) for entry in entries if (entry.model, entry.object_id) in seen][:limit]
+    seen = _visible([place for entry in entries for place in _named(entry)], user)
+    return [told(entry, seen) for entry in entries if (entry.model, entry.object_id) in seen][:limit]
 
 
-def _visible(entries: Iterable[AuditEntry], user: Any) -> set[tuple[str, int]]:
+def _named(entry: AuditEntry) -> Iterator[Place]:
+    """The record of an entry, and the records that its changes name."""
+    yield entry.model, entry.object_id
+    for change in entry.changes:
+        field = _relation(apps.get_model(entry.model), change["field"])
+        yield from ((field.related_model._meta.label_lower, key) for key in change.get("keys", []) if field and key)
+
+
+def _relation(model: type[Model], name: str) -> Any:
+    """The relation of that name to records that not every reader sees; None where it is no such thing."""
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+    return field if isinstance(field, ForeignKey) and is_scoped(field.related_model) else None
+
+
+def _visible(places: Iterable[Place], user: Any) -> set[Place]:
     keys = defaultdict(set)
-    for entry in entries:
-        keys[entry.model].add(entry.object_id)
+    for label, pk in places:
+        keys[label].add(pk)
     seen = set()
     for label, pks in keys.items():
         model = apps.get_model(label)
@@ -56,8 +75,8 @@ def _has_page(model: type[Model]) -> bool:
     return True
 
 
-def told(entry: AuditEntry) -> dict:
-    """An entry as a page shows it."""
+def told(entry: AuditEntry, seen: set[Place] | None = None) -> dict:
+    """An entry as a page shows it; of `seen`, if given, are the records whose names the reader may read."""
     model = apps.get_model(entry.model) if entry.model else None
     return {
         "at": entry.at,
@@ -67,8 +86,19 @@ def told(entry: AuditEntry) -> dict:
         "noun": str(model._meta.verbose_name) if model else "",
         "record": entry.object_text,
         "reason": entry.reason,
-        "changes": [told_value(model, c) for c in entry.changes if c["field"] not in UNTOLD] if model else [],
+        "changes": [_told_to(model, c, seen) for c in entry.changes if c["field"] not in UNTOLD] if model else [],
     }
+
+
+def _told_to(model: type[Model], change: dict, seen: set[Place] | None) -> dict:
+    """One changed field, without the names of records that the reader may not see."""
+    field = None if seen is None else _relation(model, change["field"])
+    if field is None:
+        return told_value(model, change)
+    label, keys = field.related_model._meta.label_lower, change.get("keys", [0, 0])
+    sides = zip(("old", "new"), keys, strict=True)
+    hidden = {side: _("(not open to you)") for side, key in sides if key is not None and (label, key) not in seen}
+    return told_value(model, change | hidden)
 
 
 def told_value(model: type[Model], change: dict) -> dict:

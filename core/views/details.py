@@ -14,6 +14,7 @@ from django.views import View
 from core import display
 from core.addresses import route_of
 from core.timeline import timeline
+from core.veil import is_scoped, seen_among, veiled
 from core.views.base import RecordPage
 
 Label = str | Promise
@@ -39,7 +40,7 @@ class DetailView(RecordPage, View):
     actions: tuple[str, ...] = ("update", "archive")
 
     def get(self, request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
-        self.object = self.record(pk)
+        self.object = veiled([self.record(pk)], request.user)[0]
         return render(request, self.template_name, self.context())
 
     def context(self) -> dict:
@@ -67,8 +68,15 @@ class DetailView(RecordPage, View):
 
     def values(self, name: str) -> list[dict]:
         found = display.field_value(self.object, name)
-        items = found if isinstance(found, list) else [found]
+        items = self._seen(found) if isinstance(found, list) else [found]
         return [self._value(item) for item in items] or [{"text": display.DASH, "url": ""}]
+
+    def _seen(self, items: list) -> list:
+        """Of related records those that the reader may see."""
+        if not items or not is_scoped(items[0]):
+            return items
+        seen = seen_among(type(items[0]), [item.pk for item in items], self.request.user)
+        return [item for item in items if item.pk in seen]
 
     def _value(self, item: Any) -> dict:
         return {"text": str(item), "url": self._page_of(item) if isinstance(item, Model) else ""}
