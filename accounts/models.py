@@ -59,7 +59,8 @@ class Region(models.Model):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return self.name
+        """The name; with its city where the name is only 城区, 郊区 or 矿区, which several cities have."""
+        return self.name if len(self.name) > 2 else self.short_name or self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep `path` (`140000/140100/140105/`) true, so that a subtree is one index range."""
@@ -96,7 +97,9 @@ class Organisation(AuditedModel):
         "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("successor")
     )
     aliases = models.JSONField(_("other names"), default=list, blank=True)
-    members = models.ManyToManyField("self", symmetrical=False, related_name="groups", blank=True)
+    members = models.ManyToManyField(
+        "self", symmetrical=False, related_name="groups", blank=True, verbose_name=_("member units")
+    )
     needs_check = models.BooleanField(_("validity not yet checked"), default=False)
 
     objects = ValidityQuerySet.as_manager()

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
                 ('aliases', models.JSONField(blank=True, default=list, verbose_name='other names')),
                 ('needs_check', models.BooleanField(default=False, verbose_name='validity not yet checked')),
-                ('members', models.ManyToManyField(blank=True, related_name='groups', to='accounts.organisation')),
+                ('members', models.ManyToManyField(blank=True, related_name='groups', to='accounts.organisation', verbose_name='member units')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='accounts.organisation', verbose_name='parent unit')),
                 ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='accounts.organisation', verbose_name='successor')),
                 ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.region', verbose_name='region')),
