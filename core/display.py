@@ -86,10 +86,10 @@ def field_value(instance: models.Model, name: str) -> Any:
     if field.many_to_many:
         return list(getattr(instance, name).all())
     value = getattr(instance, name)
+    if field.choices and value in dict(field.flatchoices):  # the empty text may be a choice with a name of its own
+        return getattr(instance, f"get_{name}_display")()
     if value in (None, ""):
         return noted_absence(instance, name)
-    if getattr(field, "choices", None):
-        return getattr(instance, f"get_{name}_display")()
     return _reads(instance, field, name, value)
 
 
@@ -115,5 +115,5 @@ def _reads(instance: models.Model, field: models.Field, name: str, value: Any) -
         return dated(value, note.get("precision", "day")) if not isinstance(value, datetime) else day(value)
     if isinstance(value, Decimal | int):
         unit = getattr(field, "unit", "")
-        return f"{number(value, 4)} {unit}".strip()
+        return f"{number(value, 4)}{'' if unit == '%' else ' '}{unit}".strip()
     return value
