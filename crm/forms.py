@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -230,7 +230,7 @@ class ContactForm(RecordForm):
         for name in ("mobile", "landline"):
             self.initial[name] = ""
             if stored := getattr(self.instance, f"masked_{name}"):
-                sentence = now("Stored: %(number)s. Empty keeps it; 无 removes it.")
+                sentence = gettext("Stored: %(number)s. Empty keeps it; 无 removes it.")
                 self.fields[name].help_text = sentence % {"number": stored}
 
     def clean_mobile(self) -> str:

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.tables import CodeColumn, Column, CountColumn, DateColumn, ManyColumn, MoneyColumn, NumberColumn, Table, badge
@@ -50,7 +50,7 @@ class DueColumn(DateColumn):
 
     def html(self, row: Lead, url: str) -> SafeString:
         day = conditional_escape(self.text(row))
-        return format_html("{} {}", day, badge(now("overdue"), "danger")) if row.is_overdue else day
+        return format_html("{} {}", day, badge(gettext("overdue"), "danger")) if row.is_overdue else day
 
 
 class ShortColumn(Column):
@@ -68,7 +68,9 @@ class CompanyTable(Table):
     uscc = CodeColumn(_("credit code"), sort="uscc")
     headquarters_region = Column(_("headquarters"), sort="headquarters_region__code")
     industry = Column(_("industry"))
-    is_resident = Column(_("operates in the province"), lambda row: now("yes") if row.is_resident else now("no"))
+    is_resident = Column(
+        _("operates in the province"), lambda row: gettext("yes") if row.is_resident else gettext("no")
+    )
     chain_nodes = ManyColumn(_("chain nodes"), shown=False)
     honours = ManyColumn(_("honours"), shown=False)
     aliases = ManyColumn(_("other names"), shown=False)
