@@ -139,7 +139,7 @@ def chain_coverage(outlook: Outlook) -> ChartPanel:
         heads=[str(state.label) for state in chain.State],
         lines=[_segment_line(outlook, segment) for segment in segments if segment],
         indicators=[registry.get("chain_coverage"), registry.get("chain_gap")], as_of=timezone.localdate(),
-        narrow_height=900,
+        narrow_height=1500,
     )  # fmt: skip
 
 

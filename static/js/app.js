@@ -47,6 +47,16 @@
     });
   }
 
+  var inEnglish = document.documentElement.lang === "en";
+
+  /* the buttons of the search box speak the page's language, and the select behind it is silent to screen readers */
+  function plugins(select) {
+    return select.multiple
+      ? { remove_button: { title: inEnglish ? "Remove" : "移除" } }
+      : { clear_button: { title: inEnglish ? "Clear" : "清除" } };
+  }
+  function hush() { this.input.setAttribute("aria-hidden", "true"); }
+
   /* selects with very many choices ask the server; an Enter that picks a pinyin candidate never submits */
   function setUpSelects(root) {
     if (!window.TomSelect) { return; }
@@ -54,12 +64,12 @@
       if (select.tomselect) { return; }
       new window.TomSelect(select, {
         valueField: "value", labelField: "text", searchField: [], maxOptions: 20, preload: "focus",
-        plugins: select.multiple ? ["remove_button"] : ["clear_button"],
+        plugins: plugins(select), onInitialize: hush,
         render: {
           option: function (item, escape) {
             return "<div>" + escape(item.text) + (item.hint ? "<span class='hint'>" + escape(item.hint) + "</span>" : "") + "</div>";
           },
-          no_results: function () { return "<div class='no-results'>" + (document.documentElement.lang === "en" ? "Nothing found" : "没有找到") + "</div>"; }
+          no_results: function () { return "<div class='no-results'>" + (inEnglish ? "Nothing found" : "没有找到") + "</div>"; }
         },
         load: function (query, done) {
           var lookup = this;
@@ -74,7 +84,7 @@
       });
     });
     each(root, "select[data-choices]", function (select) {
-      if (!select.tomselect) { new window.TomSelect(select, { plugins: ["remove_button"], maxOptions: null }); }
+      if (!select.tomselect) { new window.TomSelect(select, { plugins: plugins(select), maxOptions: null, onInitialize: hush }); }
     });
   }
 
@@ -149,8 +159,25 @@
     });
   }
 
+  /* on a phone each row of a list reads as a card: every cell carries its column's name, empty ones step back */
+  function setUpCards(root) {
+    each(root, "table.records", function (table) {
+      var names = Array.prototype.map.call(table.querySelectorAll("thead th"), function (head) {
+        return head.textContent.replace(/[▲▼]/g, "").trim();
+      });
+      each(table, "tbody tr, tfoot tr", function (row) {
+        Array.prototype.forEach.call(row.cells, function (cell, place) {
+          cell.dataset.label = names[place] || "";
+          cell.classList.toggle("blank", /^\s*[—]?\s*$/.test(cell.textContent));
+        });
+      });
+      table.classList.add("as-cards");
+    });
+  }
+
   function setUp(root) {
     setUpPanels(root);
+    setUpCards(root);
     setUpList(root);
     setUpSelects(root);
     setUpAmounts(root);
