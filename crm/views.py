@@ -6,14 +6,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core import audit, display
+from core import audit
 from core.addresses import record_number
-from core.forms import ReasonForm
 from core.views import CreateView, DetailView, ListView, Panel, UpdateView
-from core.views.edits import FormPage
+from core.views.edits import ReasonPage
 from crm import filters, services, tables
 from crm.models import Agreement, ChainNode, Company, Contact, Interaction, Lead
 
@@ -41,7 +39,11 @@ class CompanyDetail(DetailView):
         (_("Company"), ["short_name", "former_names", "other_names", "honours", "chain_nodes", "website", "remark"]),
         (_("Registration"), ["legal_representative", "registered_capital", "established_on", "old_registration_no"]),
     ]
-    lists = {"former_names": _("former names"), "other_names": _("also called"), "honours": _("honours")}
+    computed = {
+        "former_names": (_("former names"), lambda company: company.former_names),
+        "other_names": (_("also called"), lambda company: company.other_names),
+        "honours": (_("honours"), lambda company: sorted(map(str, company.honours.all()))),
+    }
     panels = [
         Panel(_("Contacts"), "crm:contact_list", "company", create="crm:contact_create"),
         Panel(_("Leads"), "crm:lead_list", "company", create="crm:lead_create"),
@@ -50,16 +52,6 @@ class CompanyDetail(DetailView):
         Panel(_("Projects"), "projects:project_list", "company", create="projects:project_create"),
         Panel(_("Applications"), "incentives:application_list", "company", create="incentives:application_create"),
     ]
-
-    def label(self, name: str) -> str:
-        return str(self.lists[name]) if name in self.lists else super().label(name)
-
-    def values(self, name: str) -> list[dict]:
-        if name not in self.lists:
-            return super().values(name)
-        found = getattr(self.object, name)
-        found = sorted(map(str, found.all())) if name == "honours" else found
-        return [{"text": text, "url": ""} for text in found or [display.DASH]]
 
 
 class CompanyCreate(CreateView):
@@ -90,31 +82,18 @@ class ContactDetail(DetailView):
         return super().context() | {"unmask": self.action_urls("unmask", pk=self.object.pk) if has_number else {}}
 
 
-class ContactUnmask(FormPage):
+class ContactUnmask(ReasonPage):
     """Show a contact's numbers once, for a reason that is kept."""
 
     model = Contact
     template_name = "crm/contact_unmask.html"
+    heading = _("Show the numbers of %(record)s")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.object = self.record(kwargs["pk"])
-        self.title = gettext("Show the numbers of %(contact)s") % {"contact": self.object}
-        return super().dispatch(request, *args, **kwargs)
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.form_page(ReasonForm(), object=self.object)
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = ReasonForm(request.POST)
-        if not form.is_valid():
-            return self.form_page(form, status=422, object=self.object)
-        audit.record(self.object, "unmask", reason=form.cleaned_data["reason"], by=request.user)
+    def act(self, reason: str) -> HttpResponse:
+        audit.record(self.object, "unmask", reason=reason, by=self.request.user)
         crumbs = self.crumbs((str(self.object), self.done_url(self.object)), (self.title, ""))
         context = {"object": self.object, "title": self.title, "crumbs": crumbs, "back": self.done_url(self.object)}
-        return render(request, "crm/contact_number.html", context)
-
-    def cancel_url(self) -> str:
-        return self.done_url(self.object)
+        return render(self.request, "crm/contact_number.html", context)
 
 
 class LeadList(ListView):

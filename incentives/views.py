@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,16 +17,10 @@ from incentives.models import Application, Clause, Payment, Policy, Validity
 class ValidToday:
     """Say of every record how it stands today."""
 
+    computed: dict = {"validity": (_("validity"), lambda record: Validity(record.validity).label)}
+
     def rows(self) -> QuerySet:
         return super().rows().with_validity(timezone.localdate())
-
-    def label(self, name: str) -> str:
-        return str(_("validity")) if name == "validity" else super().label(name)
-
-    def values(self, name: str) -> list[dict]:
-        if name == "validity":
-            return [{"text": str(Validity(self.object.validity).label), "url": ""}]
-        return super().values(name)
 
 
 class PolicyList(ValidToday, ListView):
@@ -50,15 +42,10 @@ class PolicyDetail(ValidToday, DetailView):
         (_("Policy"), ["issuer", "summary", "url"]),
         (_("Validity"), ["status", "valid_from", "valid_to", "supersedes", "superseded_by"]),
     ]
+    computed = ValidToday.computed | {
+        "superseded_by": (_("replaced by"), lambda policy: list(policy.superseded_by.current())),
+    }
     panels = [Panel(_("Clauses"), "incentives:clause_list", "policy", create="incentives:clause_create")]
-
-    def label(self, name: str) -> str:
-        return str(_("replaced by")) if name == "superseded_by" else super().label(name)
-
-    def values(self, name: str) -> list[dict]:
-        if name == "superseded_by":
-            return [self._value(policy) for policy in self.object.superseded_by.current()] or [self._value("—")]
-        return super().values(name)
 
 
 class ClauseList(ValidToday, ListView):
@@ -95,18 +82,11 @@ class ApplicationDetail(DetailView):
         (_("Application"), ["clause", "project", "region", "applied_on", "handler"]),
         (_("Approval"), ["notice_start_on", "notice_end_on", "doc_no", "remark"]),
     ]
+    computed = {"paid_amount": (_("amount paid"), lambda application: display.money(application.paid_amount))}
     panels = [Panel(_("Payments"), "incentives:payment_list", "application", create="incentives:payment_create")]
 
     def context(self) -> dict:
         return super().context() | {"warnings": self.object.warnings()}
-
-    def label(self, name: str) -> str:
-        return str(_("amount paid")) if name == "paid_amount" else super().label(name)
-
-    def values(self, name: str) -> list[dict]:
-        if name == "paid_amount":
-            return [self._value(display.money(self.object.paid_amount))]
-        return super().values(name)
 
 
 class ApplicationUpdate(UpdateView):
@@ -163,11 +143,5 @@ class PaymentArchive(ArchiveView):
 
 
 class PaymentRestore(RestoreView):
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        payment = self.record(pk)
-        if payment.is_archived:
-            try:
-                services.restore_payment(payment=payment, by=request.user)
-            except ValidationError as refusal:
-                messages.error(request, " ".join(refusal.messages))
-        return redirect(self.url("detail", pk))
+    def restore(self, record: Payment) -> None:
+        services.restore_payment(payment=record, by=self.request.user)

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Region, User
-from core import jobs
+from core import audit, jobs
 from core.models import Job
 from core.workbook.refusal import WorkbookRefused
 from ledgers.importing.plan import ImportPlan
@@ -59,10 +60,11 @@ def confirm_import(*, ledger: LedgerImport, agreement_kind: str, good_rows_only:
     return ledger.job
 
 
-def discard_import(*, ledger: LedgerImport) -> None:
+def discard_import(*, ledger: LedgerImport, by: User) -> None:
     """Put an unwritten import aside; nothing was written, nothing is."""
     ledger.state = State.DISCARDED
-    ledger.save()
+    with audit.acting_as(by):
+        ledger.save()
 
 
 def read_file(job: Job) -> dict[str, Any]:
@@ -94,7 +96,7 @@ def write_file(job: Job) -> dict[str, Any]:
         _keep(ledger, plan, State.READY)
         raise jobs.JobRefused(_("The ledger has errors. Correct them, or choose to write only the good rows."))
     with transaction.atomic():
-        plan.save(_("Ledger %(file)s") % {"file": ledger.file_name}, lambda d, t: None)
+        plan.save(_("Ledger %(file)s") % {"file": ledger.file_name})
         ledger.applied_at = timezone.now()
         _keep(ledger, plan, State.APPLIED)
     return {"url": _url(ledger)}
@@ -106,8 +108,6 @@ def _read(ledger: LedgerImport) -> LedgerReading:
 
 
 def _url(ledger: LedgerImport) -> str:
-    from django.urls import reverse
-
     return reverse("ledgers:import_detail", args=[ledger.pk])
 
 

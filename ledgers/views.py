@@ -32,14 +32,7 @@ class ImportPage(RecordPage):
     """Pages about one's own imports."""
 
     model = LedgerImport
-
-    def url(self, action: str, *args: Any) -> str:
-        from django.urls import reverse
-
-        return reverse(f"ledgers:import_{action}", args=args)
-
-    def may(self, action: str) -> bool:
-        return self.request.user.may(f"ledgers:import_{action}")
+    routes = "ledgers:import"
 
 
 class ImportList(ImportPage, ListView):
@@ -48,10 +41,6 @@ class ImportList(ImportPage, ListView):
     table_class = ImportTable
     filterset_class = ImportFilter
     title = gettext_lazy("Ledger imports")
-
-    @property
-    def list_name(self) -> str:
-        return "ledgers:import_list"
 
 
 class ImportCreate(ImportPage, View):
@@ -139,7 +128,10 @@ class ImportDiscard(ImportPage, View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         ledger = self.record(pk)
         if ledger.state in (State.READY, State.REFUSED, State.FAILED):
-            services.discard_import(ledger=ledger)
+            try:
+                services.discard_import(ledger=ledger, by=request.user)
+            except StaleVersion:
+                return redirect("ledgers:import_detail", pk)
             messages.success(request, _("The import was put aside. Nothing was written."))
         return redirect("ledgers:import_list")
 

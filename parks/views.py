@@ -27,7 +27,7 @@ class ParkDetail(DetailView):
     head = ["region", "kind", "level", "status", "leading_industry"]
     sections = [
         (_("Land"), ["planned_area_km2", "built_area_km2", "available_land_mu"]),
-        (_("Buildings"), ["factory_area_m2", "vacant_area_m2", "rent", "built_on"]),
+        (_("Buildings"), ["factory_area_m2", "vacant_area_m2", "rent", "built_on", "vacancy"]),
         (_("Utilities"), ["power_supply", "bandwidth_gbps"]),
         (_("Management"), ["authority", "managers", "contact_name", "contact_phone", "remark"]),
     ]
@@ -35,12 +35,7 @@ class ParkDetail(DetailView):
         Panel(_("Data centres"), "parks:datacentre_list", "park", create="parks:datacentre_create"),
         Panel(_("Projects"), "projects:project_list", "park", create="projects:project_create"),
     ]
-
-    def context(self) -> dict:
-        found = super().context()
-        vacancy = display.percent(tables.vacancy(self.object))
-        found["sections"][1][1].append({"label": _("vacancy"), "values": [{"text": vacancy, "url": ""}]})
-        return found
+    computed = {"vacancy": (_("vacancy"), lambda park: display.percent(tables.vacancy(park)))}
 
 
 class DataCentreList(ListView):

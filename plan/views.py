@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
-from core import audit
+from core import audit, display
 from core.addresses import record_number, route_of
 from core.views import CreateView, DetailView, UpdateView
 from core.workbook.writer import Workbook
@@ -74,13 +74,9 @@ def read_tracker(filters: TrackerFilter, plans: list[ActionPlan]) -> tracker.Tra
 
 
 class ActionPage:
-    """Pages of a task are called `plan:action_…`, and lead back to the tracker."""
+    """Pages of a task lead back to the tracker."""
 
-    def url(self, action: str, *args: Any) -> str:
-        return reverse(f"plan:action_{action}", args=args)
-
-    def may(self, action: str) -> bool:
-        return self.request.user.may(f"plan:action_{action}")
+    routes = "plan:action"
 
     @property
     def nouns(self) -> str:
@@ -119,7 +115,7 @@ class ActionDetail(ActionPage, DetailView):
     def values(self, name: str) -> list[dict]:
         if name in ("lead_units", "cooperating_units"):
             units = getattr(self.object, name).select_related("successor")
-            return [{"text": u.present_name, "url": self._page_of(u)} for u in units] or [self._value("—")]
+            return [{"text": u.present_name, "url": self._page_of(u)} for u in units] or [self._value(display.DASH)]
         return super().values(name)
 
     def mentions(self) -> list[tuple[str, list[Named]]]:

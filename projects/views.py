@@ -44,7 +44,13 @@ class ProjectDetail(DetailView):
         "region", "park", "investor", "company", "owner", "lead", "data_centre"
     ).with_funds()
     template_name = "projects/project_detail.html"
-    head = ["stage", "side_state", "region", "park", "total_investment"]
+    head = ["stage", "side_state", "region", "park", "total_investment", "funds_in_place", "funds_share"]
+    computed = {
+        "funds_in_place": (gettext_lazy("funds in place"), lambda project: display.money(project.funds_in_place)),
+        "funds_share": (
+            gettext_lazy("funds ÷ investment"), lambda project: display.percent(tables.funds_share(project)),
+        ),
+    }  # fmt: skip
     sections = [
         (gettext_lazy("Project"), [
             "investor", "company", "lead", "agreements", "content", "industry", "chain_nodes", "project_code",
@@ -68,11 +74,6 @@ class ProjectDetail(DetailView):
 
     def context(self) -> dict:
         found = super().context()
-        share = display.percent(tables.funds_share(self.object))
-        found["head"] += [
-            {"label": _("funds in place"), "values": [{"text": display.money(self.object.funds_in_place), "url": ""}]},
-            {"label": _("funds ÷ investment"), "values": [{"text": share, "url": ""}]},
-        ]
         return found | {
             "timeline": self._told_timeline(found["timeline"]),
             "stage_line": stage_line(self.object),
@@ -175,10 +176,8 @@ class MonthlyReportDetail(DetailView):
         (gettext_lazy("State at the end of the month"), [*STATE_AT_MONTH_END]),
         (gettext_lazy("In words"), ["progress", "problem"]),
     ]
+    computed = {"month": (gettext_lazy("month"), lambda report: display.month(report.month))}
     panels = [Panel(gettext_lazy("Inflows"), "projects:inflow_list", "report")]
-
-    def values(self, name: str) -> list[dict]:
-        return [{"text": display.month(self.object.month), "url": ""}] if name == "month" else super().values(name)
 
 
 class MonthlyReportCreate(CreateView):

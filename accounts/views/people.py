@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,10 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts import filters, forms, services, tables
 from accounts.models import SignInAttempt, User
-from core.forms import ReasonForm
 from core.models import StaleVersion
 from core.views import CreateView, DetailView, ListView, UpdateView
-from core.views.edits import FormPage
+from core.views.edits import ReasonPage
 
 
 class PersonList(ListView):
@@ -93,74 +91,38 @@ class PersonRole(AboutSomeoneElse, UpdateView):
         return stored
 
 
-class AccountStep(AboutSomeoneElse, FormPage):
+class AccountStep(AboutSomeoneElse, ReasonPage):
     """A step of the security administrator on someone's account, with a reason."""
 
     model = User
     template_name = "accounts/account_step.html"
-    title_form: Any = ""
+    changed_meanwhile = gettext_lazy("Someone changed this account meanwhile. Look at it, then decide again.")
     intro: Any = ""
     submit: Any = ""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.object = self.record(kwargs["pk"])
-        self.title = self.title_form % {"person": self.object}
-        return super().dispatch(request, *args, **kwargs)
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.form_page(ReasonForm(initial={"version": self.object.version}), object=self.object)
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = ReasonForm(request.POST)
-        if not form.is_valid():
-            return self.form_page(form, status=422, object=self.object)
-        self.object.version = form.cleaned_data["version"] or 0
-        try:
-            return self.act(form.cleaned_data["reason"])
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-            return self.form_page(form, status=422, object=self.object)
-        except StaleVersion as stale:
-            return self._stale(stale.current, form.cleaned_data["reason"])
-
-    def act(self, reason: str) -> HttpResponse:
-        raise NotImplementedError
-
-    def done(self, sentence: str) -> HttpResponse:
-        messages.success(self.request, sentence % {"person": self.object})
-        return redirect(self.done_url(self.object))
-
-    def _stale(self, current: User, reason: str) -> HttpResponse:
-        messages.warning(self.request, _("Someone changed this account meanwhile. Look at it, then decide again."))
-        form = ReasonForm(initial={"version": current.version, "reason": reason})
-        return self.form_page(form, status=409, object=current)
-
-    def cancel_url(self) -> str:
-        return self.done_url(self.object)
-
 
 class PersonDisable(AccountStep):
-    title_form = gettext_lazy("Disable %(person)s")
+    heading = gettext_lazy("Disable %(record)s")
     intro = gettext_lazy("The person is signed out everywhere at once and cannot sign in. Their records stay.")
     submit = gettext_lazy("Disable the account")
 
     def act(self, reason: str) -> HttpResponse:
         services.disable_person(person=self.object, reason=reason, by=self.request.user)
-        return self.done(_("%(person)s was disabled and signed out."))
+        return self.done(_("%(record)s was disabled and signed out."))
 
 
 class PersonEnable(AccountStep):
-    title_form = gettext_lazy("Enable %(person)s")
+    heading = gettext_lazy("Enable %(record)s")
     intro = gettext_lazy("The person can sign in again, with the role and region shown on their page.")
     submit = gettext_lazy("Enable the account")
 
     def act(self, reason: str) -> HttpResponse:
         services.enable_person(person=self.object, reason=reason, by=self.request.user)
-        return self.done(_("%(person)s may sign in again."))
+        return self.done(_("%(record)s may sign in again."))
 
 
 class PersonResetPassword(AccountStep):
-    title_form = gettext_lazy("New password for %(person)s")
+    heading = gettext_lazy("New password for %(record)s")
     intro = gettext_lazy("The present password stops working and the person is signed out. The new one is shown once.")
     submit = gettext_lazy("Make a new password")
 
@@ -180,18 +142,9 @@ class SignInList(ListView):
     """Who tried to sign in, from where, and how it ended."""
 
     model = SignInAttempt
+    routes = "accounts:sign_in"
     table_class = tables.SignInTable
     filterset_class = filters.SignInFilter
-    list_name = "accounts:sign_in_list"
 
     def rows(self) -> Any:
         return SignInAttempt.objects.all()
-
-    def may(self, action: str) -> bool:
-        return self.request.user.may(f"accounts:sign_in_{action}")
-
-    def crumbs(self, *last: tuple[str, str]) -> list[tuple[str, str]]:
-        return [*super().crumbs(*last)[:1], (self.nouns, "")]
-
-    def url(self, action: str, *args: Any) -> str:
-        return ""

@@ -1,13 +1,9 @@
 """Units and regions: who everyone works for, and where."""
 
-from typing import Any
-
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import filters, tables
 from accounts.models import Organisation, Region
-from core import display
 from core.views import DetailView, ListView, Panel
 
 
@@ -18,22 +14,10 @@ class OrganisationList(ListView):
     filterset_class = filters.OrganisationFilter
 
 
-class ReverseRelations:
-    """Also show whom a record has replaced, which is a field of the others."""
-
-    reverse_names = {"predecessors": gettext_lazy("predecessors"), "groups": gettext_lazy("member of")}
-
-    def label(self, name: str) -> str:
-        return str(self.reverse_names[name]) if name in self.reverse_names else super().label(name)
-
-    def values(self, name: str) -> list[dict]:
-        if name not in self.reverse_names:
-            return super().values(name)
-        found = [self._value(thing) for thing in getattr(self.object, name).all()]
-        return found or [{"text": display.DASH, "url": ""}]
+PREDECESSORS = (gettext_lazy("predecessors"), lambda record: list(record.predecessors.all()))
 
 
-class OrganisationDetail(ReverseRelations, DetailView):
+class OrganisationDetail(DetailView):
     model = Organisation
     queryset = Organisation.objects.select_related("parent", "region", "successor")
     head = ["code", "kind", "parent", "region"]
@@ -42,6 +26,10 @@ class OrganisationDetail(ReverseRelations, DetailView):
         (gettext_lazy("Validity"), ["valid_from", "valid_to", "successor", "predecessors", "needs_check"]),
         (gettext_lazy("Groups"), ["members", "groups"]),
     ]
+    computed = {
+        "predecessors": PREDECESSORS,
+        "groups": (gettext_lazy("member of"), lambda unit: list(unit.groups.all())),
+    }
     panels = [
         Panel(
             gettext_lazy("Units below"), "accounts:organisation_list", "parent", create="accounts:organisation_create"
@@ -55,13 +43,11 @@ class RegionList(ListView):
     queryset = Region.objects.select_related("parent").prefetch_related("successors")
     table_class = tables.RegionTable
     filterset_class = filters.RegionsFilter
+    title = gettext_lazy("Regions")
     intro = gettext_lazy("Divisions of GB/T 2260, and functional zones with codes of their own. Read-only.")
 
-    def context(self) -> dict:
-        return super().context() | {"title": _("Regions")}
 
-
-class RegionDetail(ReverseRelations, DetailView):
+class RegionDetail(DetailView):
     model = Region
     queryset = Region.objects.select_related("parent")
     head = ["code", "kind", "parent"]
@@ -69,8 +55,9 @@ class RegionDetail(ReverseRelations, DetailView):
         (gettext_lazy("Names"), ["name", "short_name", "aliases", "other_code"]),
         (gettext_lazy("Validity"), ["valid_from", "valid_to", "successors", "predecessors"]),
     ]
+    computed = {
+        "predecessors": PREDECESSORS,
+        "successors": (gettext_lazy("successors"), lambda region: list(region.successors.all())),
+    }
     panels = [Panel(gettext_lazy("Within it"), "accounts:region_list", "parent")]
     actions = ()
-
-    def label(self, name: str) -> Any:
-        return _("successors") if name == "successors" else super().label(name)

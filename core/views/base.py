@@ -11,9 +11,13 @@ from core.addresses import route_of
 
 
 class RecordPage:
-    """A page about records of one `model`, as seen by the person who asks."""
+    """A page about records of one `model`, as seen by the person who asks.
+
+    `routes`: what its routes are called before the action, where that is not app and model.
+    """
 
     model: type[Model] = Model
+    routes = ""
     queryset: QuerySet | None = None
     request: HttpRequest
 
@@ -32,11 +36,15 @@ class RecordPage:
             raise Http404
         return found
 
+    def route(self, action: str) -> str:
+        """The name of one of the record's pages."""
+        return f"{self.routes}_{action}" if self.routes else route_of(self.model, action)
+
     def may(self, action: str) -> bool:
-        return self.request.user.may(route_of(self.model, action))
+        return self.request.user.may(self.route(action))
 
     def url(self, action: str, *args: Any) -> str:
-        return reverse(route_of(self.model, action), args=args)
+        return reverse(self.route(action), args=args)
 
     def action_urls(self, *actions: str, pk: int | None = None) -> dict[str, str]:
         """The addresses of those actions that the person's role includes."""

@@ -1,6 +1,6 @@
 """The page of one record: head, sections of fields, panels of related lists, timeline."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,12 +31,17 @@ class Panel:
 
 
 class DetailView(RecordPage, View):
-    """A record's page, declared by `model`, `sections` and `panels`."""
+    """A record's page, declared by `model`, `sections` and `panels`.
+
+    `computed`: what the page shows beside the model's fields, as name -> (label, function of the record). The function
+    gives a text, a record, or a list of them.
+    """
 
     template_name = "generic/detail.html"
     sections: list[tuple[Label, list[str]]] = []
     panels: list[Panel] = []
     head: list[str] = []
+    computed: dict[str, tuple[Label, Callable[[Any], Any]]] = {}
     actions: tuple[str, ...] = ("update", "archive")
 
     def get(self, request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
@@ -64,10 +69,11 @@ class DetailView(RecordPage, View):
         return [{"label": self.label(name), "values": self.values(name)} for name in names]
 
     def label(self, name: str) -> str:
-        return str(self.model._meta.get_field(name).verbose_name)
+        return str(self.computed[name][0] if name in self.computed else self.model._meta.get_field(name).verbose_name)
 
     def values(self, name: str) -> list[dict]:
-        found = display.field_value(self.object, name)
+        is_computed = name in self.computed
+        found = self.computed[name][1](self.object) if is_computed else display.field_value(self.object, name)
         items = self._seen(found) if isinstance(found, list) else [found]
         return [self._value(item) for item in items] or [{"text": display.DASH, "url": ""}]
 

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views import View
 
 from core import display
@@ -22,13 +24,12 @@ class FormPage(RecordPage, View):
 
     form_class: type[RecordForm] = RecordForm
     template_name = "generic/form.html"
+    title = ""
 
     def form_page(self, form: Any, *, status: int = 200, **more: Any) -> HttpResponse:
         context = {"view": self, "form": form, "title": self.title, "crumbs": self.crumbs((self.title, "")), **more}
         context.setdefault("cancel_url", self.cancel_url())
         return render(self.request, self.template_name, context, status=status)
-
-    title = ""
 
     def cancel_url(self) -> str:
         return self.url("list") if self.may("list") else "/"
@@ -182,14 +183,15 @@ def _words(form: RecordForm, name: str, value: Any) -> str:
     return str(choices.get(value, value if value is not None else ""))
 
 
-class ArchiveView(FormPage):
-    """Put a record away with a reason."""
+class ReasonPage(FormPage):
+    """Do something to one record for a reason that is kept; not if someone changed it since it was read."""
 
-    template_name = "generic/archive.html"
+    heading: Any = "%(record)s"
+    changed_meanwhile: Any = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.record(kwargs["pk"])
-        self.title = _("Archive %(record)s") % {"record": self.object}
+        self.title = self.heading % {"record": self.object}
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -199,23 +201,47 @@ class ArchiveView(FormPage):
         form = ReasonForm(request.POST)
         if not form.is_valid():
             return self.form_page(form, status=422, object=self.object)
-        if not self.object.is_archived:
-            try:
-                self.object.version = form.cleaned_data["version"] or 0
-                self.archive(form.cleaned_data["reason"])
-            except StaleVersion:
-                form = ReasonForm(initial={"version": self.record(pk).version, "reason": form.cleaned_data["reason"]})
-                messages.warning(request, _("Someone changed the record meanwhile. Look at it, then archive it again."))
-                return self.form_page(form, status=409, object=self.object)
-            messages.success(request, _("“%(record)s” was archived.") % {"record": self.object})
+        reason, self.object.version = form.cleaned_data["reason"], form.cleaned_data["version"] or 0
+        try:
+            with transaction.atomic():
+                return self.act(reason)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+            return self.form_page(form, status=422, object=self.object)
+        except StaleVersion as stale:
+            messages.warning(request, self.changed_meanwhile)
+            form = ReasonForm(initial={"version": stale.current.version, "reason": reason})
+            return self.form_page(form, status=409, object=stale.current)
+
+    def act(self, reason: str) -> HttpResponse:
+        """Hook: do it, inside one transaction, and answer."""
+        raise NotImplementedError
+
+    def done(self, sentence: str) -> HttpResponse:
+        """Say that it is done, and go back to the record."""
+        messages.success(self.request, sentence % {"record": self.object})
         return redirect(self.done_url(self.object))
+
+    def cancel_url(self) -> str:
+        return self.done_url(self.object)
+
+
+class ArchiveView(ReasonPage):
+    """Put a record away with a reason."""
+
+    template_name = "generic/archive.html"
+    heading = gettext_lazy("Archive %(record)s")
+    changed_meanwhile = gettext_lazy("Someone changed the record meanwhile. Look at it, then archive it again.")
+
+    def act(self, reason: str) -> HttpResponse:
+        if self.object.is_archived:
+            return redirect(self.done_url(self.object))
+        self.archive(reason)
+        return self.done(_("“%(record)s” was archived."))
 
     def archive(self, reason: str) -> None:
         """Hook: put the record away (and do what follows from that) inside one transaction."""
         self.object.archive(reason=reason)
-
-    def cancel_url(self) -> str:
-        return self.done_url(self.object)
 
 
 class RestoreView(RecordPage, View):
@@ -226,9 +252,14 @@ class RestoreView(RecordPage, View):
         if record.is_archived:
             try:
                 with transaction.atomic():
-                    record.restore()
+                    self.restore(record)
+                messages.success(request, _("“%(record)s” was restored.") % {"record": record})
             except IntegrityError:
                 messages.error(request, _("A newer record has taken its place. Archive that one first."))
-                return redirect(self.url("detail", record.pk))
-            messages.success(request, _("“%(record)s” was restored.") % {"record": record})
+            except ValidationError as refusal:
+                messages.error(request, " ".join(refusal.messages))
         return redirect(self.url("detail", record.pk))
+
+    def restore(self, record: Any) -> None:
+        """Hook: bring it back (and do what follows from that) inside one transaction."""
+        record.restore()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from core import exports, jobs
-from core.addresses import local_address, record_number, route_of
+from core.addresses import local_address, record_number
 from core.filters import FilterSet, matching
 from core.models import ListPreference
 from core.tables import Table
@@ -48,7 +48,7 @@ class ListView(RecordPage, View):
 
     @property
     def list_name(self) -> str:
-        return route_of(self.model, "list")
+        return self.route("list")
 
     def base_rows(self) -> QuerySet:
         """Visible records, without the archived ones unless they are asked for."""

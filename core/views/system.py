@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -40,8 +41,6 @@ class AmountEchoView(View):
     """How a typed amount will be read."""
 
     def get(self, request: HttpRequest) -> JsonResponse:
-        from django.core.exceptions import ValidationError
-
         try:
             amount = AmountField(required=False).clean(request.GET.get("text", "")[:100])
         except ValidationError as problem:
@@ -76,19 +75,10 @@ class AuditList(ListView):
     """Everything that happened, for the auditor. Values of masked fields are not in it."""
 
     model = AuditEntry
+    routes = "core:audit"
     table_class = AuditTable
     filterset_class = AuditFilter
     intro = _("Entries are written once and cannot be changed or deleted.")
 
     def rows(self) -> Any:
         return AuditEntry.objects.all()
-
-    @property
-    def list_name(self) -> str:
-        return "core:audit_list"
-
-    def url(self, action: str, *args: Any) -> str:
-        return reverse(f"core:audit_{action}", args=args)
-
-    def may(self, action: str) -> bool:
-        return self.request.user.may(f"core:audit_{action}")
