@@ -161,7 +161,7 @@
 
   /* on a phone each row of a list reads as a card: every cell carries its column's name, empty ones step back */
   function setUpCards(root) {
-    each(root, "table.records", function (table) {
+    each(root, "table.records, .table-scroll > table", function (table) {
       var names = Array.prototype.map.call(table.querySelectorAll("thead th"), function (head) {
         return head.textContent.replace(/[▲▼]/g, "").trim();
       });
