@@ -1,6 +1,5 @@
 """The people with whom a new installation begins, and their passwords, made on that machine."""
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -8,9 +7,7 @@ from django.db import transaction
 
 from accounts.models import Organisation, Region, User
 from accounts.roles import Role
-
-# Without 0 o 1 l i, which are mistaken for each other on paper.
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+from accounts.services import one_time_password
 
 
 @dataclass(frozen=True)
@@ -42,17 +39,12 @@ FOR_TRYING_OUT = (
 )
 
 
-def make_password() -> str:
-    """A random password of four groups that can be read aloud: `k7mh-x2qd-9wpa-tj4e` (79 bits)."""
-    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
-
-
 @transaction.atomic
 def create_people(people: Iterable[FirstPerson], *, must_change_password: bool) -> list[tuple[User, str]]:
     """Create `people`, each with a new password, and return both; the regions and units must be loaded."""
     created = []
     for person in people:
-        password = make_password()
+        password = one_time_password()
         user = User.objects.create_user(
             person.username,
             password,

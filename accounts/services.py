@@ -19,7 +19,7 @@ LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def one_time_password() -> str:
-    """A password to be told once and changed at the first sign-in: four groups of four signs."""
+    """A random password that can be read aloud: four groups of four signs, `k7mh-x2qd-9wpa-tj4e` (79 bits)."""
     return "-".join(get_random_string(4, LEGIBLE) for _group in range(4))
 
 

@@ -24,6 +24,13 @@ from core import audit
 from core.addresses import local_address
 
 
+def keep_language(response: HttpResponse, language: str) -> None:
+    """Let this browser show `language` for a year."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 86400, samesite="Lax", secure=settings.HTTPS
+    )
+
+
 class SignInView(auth_views.LoginView):
     """Sign in, throttled per name and per address."""
 
@@ -48,7 +55,7 @@ class SignInView(auth_views.LoginView):
         User.objects.filter(pk=user.pk).update(last_login=timezone.now())
         audit.record_event("sign_in", by=user, text=user.username)
         if settings.LANGUAGE_COOKIE_NAME not in self.request.COOKIES:
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax")
+            keep_language(response, user.language)
         return response
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
@@ -72,9 +79,7 @@ class LanguageView(View):
         language = request.POST.get("language", "")
         response = redirect(local_address(request, request.POST.get("next", "")))
         if language in dict(settings.LANGUAGES):
-            response.set_cookie(
-                settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 86400, samesite="Lax", secure=settings.HTTPS
-            )
+            keep_language(response, language)
             if request.user.is_authenticated and request.user.language != language:
                 request.user.language = language
                 with override(language):
