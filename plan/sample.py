@@ -179,9 +179,7 @@ def _add_names_and_honours(company: Company, row: FileRow) -> None:
         CompanyAlias.objects.create(company=company, **alias)
     for honour in row.cell("honours"):
         CompanyHonour.objects.create(company=company, **honour)
-    if row.cell("aliases"):  # so that search finds the other names
-        company.prepare()
-        Company.objects.filter(pk=company.pk).update(search_text=company.search_text)
+    company.reindex()
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import ForeignKey
@@ -111,6 +112,4 @@ class Draft:
 
 def _same_number(old: Any, value: Any) -> bool:
     """Is `5.00` in the database the `5` of the sheet?"""
-    from decimal import Decimal
-
     return isinstance(old, Decimal) and isinstance(value, Decimal | int) and old == round(Decimal(value), 2)

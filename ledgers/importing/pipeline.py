@@ -79,7 +79,6 @@ class Pipeline:
             if self.leads[0].record.stage < Lead.Stage.SIGNED:
                 self.leads[0].put("stage", Lead.Stage.SIGNED.value, place)
 
-    # --- what the rows name ------------------------------------------------------------------------------------------
     def _company(self, row: Record, name: str) -> Draft | None:
         written = row.values.get(name)
         return self.plan_of_all.companies.named(written_companies(str(written))[0]) if written else None
@@ -111,7 +110,6 @@ class Pipeline:
         if node:
             draft.add("chain_nodes", node, _place(row))
 
-    # --- talks -------------------------------------------------------------------------------------------------------
     def _plan_talk(self, row: Record) -> None:
         company = self._company(row, "investor_name") or self._company(row, "company_name")
         name = str(row.values.get("project_name") or row.values.get("investor_name"))
@@ -159,7 +157,6 @@ class Pipeline:
         draft.put("landline", " ".join(n for n in numbers if n and n not in mobiles), _place(row))
         self.contacts.append(draft)
 
-    # --- signings ----------------------------------------------------------------------------------------------------
     def _plan_signing(self, row: Record) -> None:
         company = self._company(row, "investor_name") or self._company(row, "company_name")
         name = str(row.values.get("project_name") or row.values.get("investor_name"))
@@ -204,7 +201,6 @@ class Pipeline:
         exact = [agreement for agreement in same if agreement.signed_on == day]
         return exact[0] if exact else same[0] if len(same) == 1 and same[0].signed_on is None else None
 
-    # --- landings ----------------------------------------------------------------------------------------------------
     def _plan_landing(self, row: Record) -> None:
         company, investor = self._company(row, "company_name"), self._company(row, "investor_name")
         if not self.projects:

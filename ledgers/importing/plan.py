@@ -1,7 +1,6 @@
 """What an import would do: every record as it will be, every row with its outcome. Planning writes nothing."""
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Region
 from core.values.parsed import error
-from crm.models import ChainNode, CompanyAlias
+from crm.models import ChainNode
+from crm.services import add_other_name
 from ledgers.importing.companies import Companies
 from ledgers.importing.draft import Draft, Place
 from ledgers.importing.pipeline import Pipeline
@@ -18,7 +18,6 @@ from ledgers.models import LedgerRow
 from ledgers.reading.result import LedgerReading, Record
 
 OUTSIDE = _("“%(region)s” lies outside the region you work for. Remove the row, or ask a colleague there to import it.")
-Progress = Callable[[int, int], None]
 
 
 @dataclass
@@ -86,23 +85,15 @@ class ImportPlan:
             records.setdefault(draft.record._meta.model_name, Counter())[state] += 1
         return {"rows": rows, "records": records}
 
-    def save(self, reason: str, progress: Progress = lambda done, total: None) -> None:
+    def save(self, reason: str) -> None:
         """Write everything in one transaction, companies first, so that what points at them can follow."""
         aliases = self.companies.aliases()
         with transaction.atomic():
-            for number, draft in enumerate(self.drafts, 1):
+            for draft in self.drafts:
                 if draft.is_new or draft.is_changed:
                     draft.save(reason)
-                if number % 50 == 0:
-                    progress(number, len(self.drafts))
             for draft, name in aliases:
-                CompanyAlias.objects.get_or_create(company=draft.record, name_norm=_key(name), defaults={"name": name})
-
-
-def _key(name: str) -> str:
-    from core.values.company_names import company_key
-
-    return company_key(name)
+                add_other_name(draft.record, name=name, by=self.user)
 
 
 def _groups(records: list[Record]) -> list[list[Record]]:
