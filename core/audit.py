@@ -114,17 +114,6 @@ def record(
     return entry
 
 
-def record_many(instances: Iterable[models.Model], action: str, *, reason: str = "") -> None:
-    """Write one entry for each of `instances`: for services that write in bulk."""
-    from core.models import AuditEntry, AuditLink
-
-    instances = list(instances)
-    rows = [AuditEntry(**_entry_fields(instance, action, [], reason, None)) for instance in instances]
-    entries = AuditEntry.objects.bulk_create(rows, batch_size=500)
-    links = [link for entry, instance in zip(entries, instances, strict=True) for link in _links(entry, instance)]
-    AuditLink.objects.bulk_create(links, batch_size=500)
-
-
 def record_event(action: str, *, text: str = "", reason: str = "", by: Any = None, details: Iterable = ()) -> None:
     """Write an entry about something that is no record: a sign-in, an export, a refusal."""
     from core.models import AuditEntry

@@ -19,7 +19,7 @@ from core.models import Job
 from core.tables import Column, MoneyColumn
 from core.veil import veiled
 from core.workbook.writer_columns import Kind, SheetColumn
-from core.workbook.writer_list import write_list
+from core.workbook.writer_list import TooManyRows, write_list
 from core.workbook.writer_style import Imprint
 
 PORTION = 500
@@ -65,7 +65,10 @@ def run(job: Job) -> dict:
     if not listing.may("export"):
         raise jobs.JobRefused(_("Your role no longer includes this list."))
     filterset, rows = listing.filtered()
-    file, name = build(listing, filterset, rows, job)
+    try:
+        file, name = build(listing, filterset, rows, job)
+    except TooManyRows as problem:
+        raise jobs.JobRefused(str(problem)) from None
     job.file_name = name
     job.result_file.save(name, File(file), save=False)
     return {}

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from core.values.nulls import null_reason
-from core.values.parsed import Parsed, plain, squeezed
+from core.values.parsed import LONGEST_KEY, Parsed, plain, squeezed
 
 PREPARING = re.compile(r"[(](?:筹|筹建|筹备|筹备中|拟设|暂定名?|待注册)[)]")
 FORMER = re.compile(r"[(](?:原名?|曾用名|原名称|更名前)[:：]?([^()]{2,}(?:[(][^()]*[)][^()]*)?)[)]")
@@ -50,15 +50,10 @@ def parse_company_name(raw: Any) -> CompanyName:
 def company_key(name: str) -> str:
     """Return what all written forms of one name share: width, brackets, blanks, 筹 and 有限责任公司 do not count."""
     text = PREPARING.sub("", FORMER.sub("", squeezed(name))).lower()
-    return re.sub(r"[()\[\]【】《》〔〕·.,，、'\"“”-]", "", text).replace("有限责任公司", "有限公司")
+    bare = re.sub(r"[()\[\]【】《》〔〕·.,，、'\"“”-]", "", text)
+    return bare.replace("有限责任公司", "有限公司")[:LONGEST_KEY]
 
 
 def core_name(name: str) -> str:
     """Return the key without its legal form: 华为技术有限公司 -> 华为技术."""
     return LEGAL_FORM.sub("", company_key(name)) or company_key(name)
-
-
-def is_short_name(name: str) -> bool:
-    """Tell whether a name lacks its legal form, so that a person has to say which company is meant (华为)."""
-    key = company_key(name)
-    return bool(key) and not LEGAL_FORM.search(key)

@@ -13,7 +13,6 @@ from core.values.parsed import Parsed, Problem, error, squeezed, warning
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 SHAPE = re.compile(rf"[1-9A-HJ-NP-RTUWXY][1-9]\d{{6}}[{ALPHABET}]{{10}}")
-LOOKALIKES = str.maketrans({"O": "0", "I": "1", "Z": "2", "S": "5", "V": "U"})
 
 WRONG = _(
     "“%(raw)s” is not a valid unified social credit code: %(reason)s. Copy the 18 characters from the business licence."
@@ -86,9 +85,3 @@ class _Sentence:
 
     def __str__(self) -> str:
         return str(self.text) % self.words
-
-
-def suggestion(raw: Any) -> str | None:
-    """Return the one valid code that differs only in look-alike letters (O for 0, I for 1); None otherwise."""
-    code = squeezed(raw).upper().translate(LOOKALIKES)
-    return code if is_credit_code(code) and code != squeezed(raw).upper() else None

@@ -1,6 +1,6 @@
 """A designed sheet as its author declares it, and the lines of its body with live subtotals and totals."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -79,10 +79,6 @@ class Ledger:
         for key in [*named, *self.totals, *filter(None, [self.freeze_after])]:
             if key not in self.positions:
                 raise ValueError(f"{self.name}: there is no column {key!r}.")
-
-    def add_rows(self, rows: Iterable[Row]) -> None:
-        """Append rows: sequences in column order, or mappings by column key."""
-        self.rows.extend(rows)
 
     @property
     def has_totals(self) -> bool:

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from core.values.company_names import company_key, is_short_name, parse_company_name
-from core.values.credit_code import is_credit_code, parse_credit_code, suggestion
+from core.values.company_names import company_key, parse_company_name
+from core.values.credit_code import is_credit_code, parse_credit_code
 from core.values.numbers import parse_number
 from core.values.phones import parse_person, parse_phones
 
@@ -145,10 +145,8 @@ def test_an_old_registration_number_is_kept_beside():
     )
 
 
-def test_a_letter_that_looks_like_a_digit_is_only_suggested():
-    written = "9111O108551385082Q"
-    assert suggestion(written) == "91110108551385082Q"
-    assert parse_credit_code(written).problem.code == "uscc.check_digit"
+def test_a_letter_that_looks_like_a_digit_is_not_mended():
+    assert parse_credit_code("9111O108551385082Q").problem.code == "uscc.check_digit"
 
 
 @pytest.mark.parametrize(
@@ -177,8 +175,3 @@ def test_names_that_only_look_alike_stay_apart(first, second):
 def test_a_company_name_is_taken_apart():
     found = parse_company_name("山西甲(晋中)有限公司（筹）（原名：山西乙有限公司）")
     assert (found.value, found.former_name, found.is_preparing) == ("山西甲（晋中）有限公司", "山西乙有限公司", True)
-
-
-def test_a_name_without_its_legal_form_is_short():
-    assert is_short_name("华为")
-    assert not is_short_name("华为技术有限公司")
