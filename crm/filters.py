@@ -31,8 +31,8 @@ def owner_choices(user: User) -> list[tuple[int, str]]:
 
 def year_choices(user: User) -> list[tuple[int, str]]:
     """The years in which something the reader sees was signed, the latest first."""
-    days = Agreement.objects.visible_to(user).filter(signed_on__isnull=False).dates("signed_on", "year", order="DESC")
-    return [(day.year, str(day.year)) for day in days]
+    signed = Agreement.objects.visible_to(user).current().filter(signed_on__isnull=False)
+    return [(day.year, str(day.year)) for day in signed.dates("signed_on", "year", order="DESC")]
 
 
 class CompanySearch(SearchFilter):

@@ -47,9 +47,10 @@ class NodeCoverage:
         return self.projects_in_operation + self.projects_unfinished
 
 
+# In the order in which pages and workbooks show them.
 COUNTED = [
-    investment.companies_resident, investment.projects_in_operation, investment.leads_open, investment.agreements_any,
-    investment.projects_unfinished,
+    investment.companies_resident, investment.leads_open, investment.agreements_any, investment.projects_unfinished,
+    investment.projects_in_operation,
 ]  # fmt: skip
 
 

@@ -32,6 +32,7 @@ servers_online = LatestReading(
         "leaves the figure empty is not counted."
     ),
 )  # fmt: skip
+SERVER_STATES = [servers_planned, servers_installed, servers_online]
 racks_designed = LatestReading(
     code="racks_designed", name=_("Racks designed"), unit=ITEMS, figure="racks_designed",
     wording=_("Racks designed, by the newest reading of every data centre up to the day; racks as they are counted."),

@@ -1,6 +1,6 @@
 """An action plan: groups, actions with their units, targets with numbers, notes of progress."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, localised
-from core.models import AuditedModel
+from core.models import AuditedModel, ScopedQuerySet
 from crm.models import ChainNode, Company
 from incentives.models import Policy
 from parks.models import Park
@@ -157,6 +157,12 @@ class PlanMention(models.Model):
         return self.name
 
 
+class PlanTargetQuerySet(ScopedQuerySet):
+    def measured_by(self, indicator: str) -> Self:
+        """Targets with a number that the indicator of this code measures, and a day by which to reach it."""
+        return self.current().filter(indicator=indicator, minimum__isnull=False, due_on__isnull=False)
+
+
 class PlanTarget(AuditedModel):
     """What an action should reach by a day; where an indicator measures it, the tracker computes the actual."""
 
@@ -177,6 +183,7 @@ class PlanTarget(AuditedModel):
     due_on = models.DateField(_("due on"), null=True, blank=True)
     wording = models.CharField(_("words of the plan"), max_length=300, blank=True)
 
+    objects = PlanTargetQuerySet.as_manager()
     scope_via = "action"
 
     class Meta:

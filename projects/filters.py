@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.filters import RegionFilter
 from core.filters import ChoiceFilter, FilterSet, RecordFilter, SearchFilter
-from crm.filters import chain_choices
+from crm.filters import chain_choices, year_choices
 from crm.models import Agreement, Company, Lead
 from parks.models import DataCentre, Park
 from projects.models import Inflow, MonthlyReport, Project
@@ -17,13 +17,6 @@ from projects.months import MonthRangeFilter
 def park_choices(user: Any) -> list[tuple[int, str]]:
     """The parks that the person may see."""
     return list(Park.objects.visible_to(user).current().order_by("pinyin", "pk").values_list("pk", "name"))
-
-
-def signing_years(user: Any) -> list[tuple[int, str]]:
-    """The years in which something visible was signed, newest first."""
-    days = Agreement.objects.visible_to(user).current().filter(signed_on__isnull=False)
-    years = days.order_by("-signed_on__year").values_list("signed_on__year", flat=True).distinct()
-    return [(year, str(year)) for year in years]
 
 
 class SigningYearFilter(ChoiceFilter):
@@ -56,12 +49,12 @@ class ProjectFilter(FilterSet):
     stage = ChoiceFilter(_("stage"), choices=Project.Stage.choices)
     region = RegionFilter(_("region"))
     park = ChoiceFilter(_("park"), choices=park_choices)
-    signed = SigningYearFilter(_("year of signing"), choices=signing_years)
+    signed = SigningYearFilter(_("year of signing"), choices=year_choices)
     state = SideStateFilter(
         _("state"), "side_state", main=False,
         choices=[(value or "on", label) for value, label in Project.SideState.choices],
     )  # fmt: skip
-    chain = ChoiceFilter(_("chain node"), "chain_nodes", choices=chain_choices, main=False)
+    chain = ChoiceFilter(_("chain node"), "chain_nodes", choices=chain_choices, is_steady=True, main=False)
     company = PartyFilter(_("company"), model=Company)
     lead = RecordFilter(_("lead"), model=Lead)
     agreement = RecordFilter(_("agreement"), "agreements", model=Agreement)

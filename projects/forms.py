@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from accounts.roles import Role
 from core import display
 from core.doubts import DoubtsForm, falls_back
-from core.forms import AmountField, RecordForm
+from core.forms import AmountField
+from crm.forms import ChainForm
 from projects import services
 from projects.models import Inflow, MonthlyReport, Project
 from projects.months import MonthField
@@ -27,7 +28,7 @@ STATE_AT_MONTH_END = (
 CUMULATIVE = tuple(name for name in STATE_AT_MONTH_END if name != "jobs_total")
 
 
-class ProjectForm(RecordForm):
+class ProjectForm(ChainForm):
     sections = [
         (gettext_lazy("Project"), [
             "name", ("investor", "company"), ("lead", "agreements"), "content", ("industry", "chain_nodes"),
@@ -54,12 +55,10 @@ class ProjectForm(RecordForm):
         ]  # fmt: skip
 
     def choices_for(self, name: str, rows: QuerySet) -> QuerySet:
-        narrow = {
-            "owner": Q(role=Role.OFFICER, is_active=True),
-            "chain_nodes": Q(parent__isnull=False, taxonomy__is_current=True),
-        }
-        found = super().choices_for(name, rows)
-        return found.filter(narrow[name] | Q(pk__in=self._chosen(name))) if name in narrow else found
+        """As owner, the commerce officers at work."""
+        if name == "owner":
+            return rows.filter(Q(role=Role.OFFICER, is_active=True) | Q(pk__in=self._chosen(name)))
+        return super().choices_for(name, rows)
 
     def clean_project_code(self) -> str:
         """Write the code as the filing certificate does: 4-6-2-2-6."""

@@ -24,7 +24,7 @@ def land_lead(*, lead: Lead, by: User, name: str = "") -> Project:
     """
     with audit.acting_as(by):
         lead.lock_current()
-        if refusal := why_not_landed(lead):
+        if refusal := why_not_landed(lead, by):
             raise ValidationError(refusal)
         project = _registered(lead, by, name)
         project.save()
@@ -33,11 +33,12 @@ def land_lead(*, lead: Lead, by: User, name: str = "") -> Project:
     return project
 
 
-def why_not_landed(lead: Lead) -> str:
+def why_not_landed(lead: Lead, by: User) -> str:
     """Why the lead cannot become a project now; empty when it can."""
-    earlier = lead.projects.first()
-    if earlier:
-        return _("This lead has landed already, as the project “%(project)s”.") % {"project": earlier}
+    if earlier := lead.projects.first():
+        seen = Project.objects.visible_to(by).filter(pk=earlier.pk).exists()
+        words = _("This lead has landed already, as the project “%(project)s”.") % {"project": earlier}
+        return words if seen else _("This lead has landed already, in another region.")
     if lead.is_archived:
         return _("This lead is archived. Restore it first.")
     if lead.side_state:

@@ -122,7 +122,7 @@ class LandLead(FormPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         lead = self.lead(pk)
-        if refusal := services.why_not_landed(lead):
+        if refusal := services.why_not_landed(lead, request.user):
             return self.refused(lead, refusal)
         return self.page(lead, LandingForm(initial={"name": lead.name, "version": lead.version}))
 

@@ -12,13 +12,12 @@ from accounts.models import Region
 from core import display
 from core.addresses import record_url
 from crm.models import ChainNode, Company
-from indicators import chain, registry
+from indicators import chain
 from indicators.chain import NodeCoverage, State
+from indicators.indicator import Indicator
 
 TARGETS_SHOWN = 5
 TONES = {State.COVERED: "primary", State.IN_TALKS: "warning", State.GAP: "secondary"}
-# The columns of counts: which numbers of a node, and the indicators whose lists they open.
-COUNTS = ["companies_resident", "leads_open", "agreements_any", "projects_unfinished", "projects_in_operation"]
 
 
 @dataclass(frozen=True)
@@ -49,17 +48,16 @@ def segments(user: Any, region: Region | None) -> list[tuple[ChainNode | None, l
 
 
 def _line(user: Any, one: NodeCoverage, region: Region | None, targets: list[dict[str, str]]) -> NodeLine:
-    counts = [_count(user, one, code, region) for code in COUNTS]
+    counts = [_count(user, one, indicator, region) for indicator in chain.COUNTED]
     may_open = user.may("crm:chainnode_detail")
     return NodeLine(one, counts, targets, reverse("crm:chainnode_detail", args=[one.node.pk]) if may_open else "")
 
 
-def _count(user: Any, one: NodeCoverage, code: str, region: Region | None) -> dict[str, str]:
+def _count(user: Any, one: NodeCoverage, indicator: Indicator, region: Region | None) -> dict[str, str]:
     """A count with the list behind it; a dash where the reader's role does not include the records."""
-    indicator = registry.get(code)
     if not indicator.is_open_to(user):
         return {"text": display.DASH, "url": ""}
-    count = getattr(one, code)
+    count = getattr(one, indicator.code)
     url = indicator.list_url(node=one.node, region=region) if count else ""
     return {"text": display.number(count), "url": url}
 

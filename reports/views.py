@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from core.filters import FilterSet
-from indicators import chain, registry
-from reports.chain import COUNTS, segments
+from indicators import chain
+from reports.chain import segments
 from reports.dashboard.numbers import key_numbers
 from reports.dashboard.outlook import Outlook
 from reports.dashboard.panels import chart_panels
@@ -51,7 +51,7 @@ class ChainView(View):
             "crumbs": [(_("Home"), reverse("core:home")), (title, "")],
             "fields": filterset.fields(main=True),
             "segments": found,
-            "heads": [registry.get(code).name for code in COUNTS],
+            "heads": [one.name for one in chain.COUNTED],
             "states": [(state, sum(line.coverage.state == state for line in lines)) for state in chain.State],
             "whole": len(lines),
             "formula": chain.FORMULA,

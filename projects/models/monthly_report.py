@@ -92,10 +92,10 @@ class MonthlyReport(AuditedModel):
     def clean(self) -> None:
         super().clean()
         if self.month:
-            self.month = self.month.replace(day=1)
+            self.month = first_of_month(self.month)
 
     def save(self, *args: object, **kwargs: object) -> None:
-        self.month = self.month.replace(day=1)
+        self.month = first_of_month(self.month)
         super().save(*args, **kwargs)
 
     def archive(self, *, reason: str) -> None:

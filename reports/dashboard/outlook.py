@@ -14,12 +14,12 @@ from accounts.models import Region
 from core import display
 from indicators import chain, readings, registry
 from indicators.cube import Cube
+from indicators.definitions_capacity import SERVER_STATES, servers_installed
 from indicators.indicator import Tally
 from indicators.periods import Period
 from plan.models import PlanTarget
 from reports.charts import Target
 
-SERVER_CODES = ("servers_planned", "servers_installed", "servers_online")
 MONEY_CODES = ("investment_agreed", "funds_in_place")
 
 
@@ -54,7 +54,7 @@ class Outlook:
     @cached_property
     def servers(self) -> dict[str, readings.Series]:
         """The steps of the three server figures up to the end of the period."""
-        return readings.over_time(self.user, server_indicators(), **self.filters)
+        return readings.over_time(self.user, SERVER_STATES, **self.filters)
 
     @cached_property
     def coverage(self) -> list[chain.NodeCoverage]:
@@ -69,9 +69,8 @@ class Outlook:
         seen = self.region or self.user.region
         if seen.kind != Region.Kind.PROVINCE or not self.user.sees_province:
             return None
-        wanted = PlanTarget.objects.visible_to(self.user).current().filter(action__plan__is_current=True)
-        numbers = wanted.filter(indicator="servers_installed", minimum__isnull=False, due_on__isnull=False)
-        found = numbers.order_by("-due_on").first()
+        targets = PlanTarget.objects.visible_to(self.user).measured_by(servers_installed.code)
+        found = targets.filter(action__plan__is_current=True).order_by("-due_on").first()
         if found is None or found.minimum is None or found.due_on is None:
             return None
         name = _("plan: at least %(number)s servers by %(day)s") % {
@@ -81,13 +80,9 @@ class Outlook:
         return Target(name, found.minimum, found.due_on, url)
 
 
-def server_indicators() -> list[readings.LatestReading]:
-    return cast(list[readings.LatestReading], [registry.get(code) for code in SERVER_CODES])
-
-
 def years_with_data(user: Any) -> list[int]:
     """The years for which the reader has money or readings on record, newest first; never a year to come."""
-    codes = [*MONEY_CODES, "servers_installed"]
+    codes = [*MONEY_CODES, servers_installed.code]
     first, *rest = [_years(user, cast(Tally, registry.get(code))) for code in codes]
     this_year = timezone.localdate().year
     return sorted({day.year for (day,) in first.union(*rest) if day and day.year <= this_year}, reverse=True)

@@ -12,12 +12,13 @@ from core import display
 from core.charts import Figure
 from crm.models import ChainNode
 from indicators import chain, places, registry
+from indicators.definitions_capacity import SERVER_STATES
 from indicators.definitions_chain import BY_STATE
 from indicators.indicator import Indicator, Tally, Value
 from indicators.periods import Period, last_of_month, months_between
 from reports import charts
 from reports.charts import Point, Series, Tile
-from reports.dashboard.outlook import Outlook, server_indicators
+from reports.dashboard.outlook import Outlook
 
 Line = tuple[str, list[Point]]
 
@@ -117,9 +118,8 @@ def money_by_city(outlook: Outlook) -> ChartPanel:
 
 def servers_over_time(outlook: Outlook) -> ChartPanel:
     """Servers planned, installed and online by the days of the readings, against the plan's target."""
-    indicators = server_indicators()
     series = []
-    for one in indicators:
+    for one in SERVER_STATES:
         steps = outlook.servers.get(one.code, [])
         urls = [one.list_url(period=Period.until(day), region=outlook.region) for day, _value in steps]
         points = [Point(day.isoformat(), v, one.text(v), url) for (day, v), url in zip(steps, urls, strict=True)]
@@ -127,7 +127,7 @@ def servers_over_time(outlook: Outlook) -> ChartPanel:
     newest = max((steps[-1][0] for steps in outlook.servers.values() if steps), default=None)
     figure = charts.servers_over_time(series, outlook.target)
     note = outlook.target.name if outlook.target else _("The plan's target is for the whole province.")
-    return _panel("servers", _("Servers planned, installed and online"), series, figure, indicators, newest, note)
+    return _panel("servers", _("Servers planned, installed and online"), series, figure, SERVER_STATES, newest, note)
 
 
 def chain_coverage(outlook: Outlook) -> ChartPanel:

@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 from accounts.models import Region
 from core.workbook.writer import Kind, Ledger, Ratio, SheetColumn, Tone, Workbook
 from indicators import places, readings, registry
+from indicators.definitions_capacity import SERVER_STATES
 from indicators.periods import Period, last_of_month
+from parks.capacity import rack_rate
 from parks.models import DataCentre
 from plan.models import PlanTarget
 from reports.pack.order import PackOrder
 from reports.pack.wording import basis_notes
 
 LONGEST = 12  # quarters shown
-SERVERS = ["servers_planned", "servers_installed", "servers_online"]
+SERVERS = [one.code for one in SERVER_STATES]
 
 
 def add_data_centres(book: Workbook, order: PackOrder) -> Ledger:
@@ -71,14 +73,13 @@ def _row(centre: DataCentre, cities: dict[str, Region]) -> dict[str, Any]:
     city = cities.get(places.line_path(centre.region.path), centre.region)
     figures = ["racks_designed", "racks_built", "racks_in_use", *SERVERS, "pue", "read_on"]
     latest = {name: getattr(centre, f"latest_{name}") for name in figures}
-    built, used = latest["racks_built"], latest["racks_in_use"]
     return latest | {
         "name": centre.name,
         "operator": centre.operator,
         "city": city.name,
         "park": centre.park,
         "status": str(centre.get_status_display()),
-        "usage": Decimal(used) / Decimal(built) if built and used is not None else None,
+        "usage": rack_rate(latest["racks_in_use"], latest["racks_built"]),
         "power_price": centre.power_price,
         "bandwidth": centre.bandwidth_gbps,
         "grade": centre.grade,
@@ -121,8 +122,8 @@ def _target(order: PackOrder) -> PlanTarget | None:
     """The plan's target for servers: it is the province's, so it stands only beside the figures of the province."""
     if not order.is_for_province:
         return None
-    targets = PlanTarget.objects.visible_to(order.user).current().filter(indicator="servers_installed")
-    return targets.filter(action__plan__year=order.period.year, minimum__isnull=False).order_by("due_on").first()
+    targets = PlanTarget.objects.visible_to(order.user).measured_by("servers_installed")
+    return targets.filter(action__plan__year=order.period.year).order_by("due_on").first()
 
 
 def _target_notes(target: PlanTarget | None) -> list[str]:

@@ -11,19 +11,17 @@ from django.utils.translation import gettext as _
 from core.workbook.writer import Kind, Ledger, Ratio, SheetColumn, Tone, Workbook
 from crm.models import ChainNode
 from indicators import registry
-from indicators.chain import NodeCoverage, State, coverage
+from indicators.chain import COUNTED, NodeCoverage, State, coverage
 from reports.pack.order import PackOrder
 from reports.pack.wording import basis_notes
 
 NAMED = 3  # companies named at a node
-COUNTS = ["companies_resident", "leads_open", "agreements_any", "projects_unfinished", "projects_in_operation"]
 TONES = {State.COVERED: Tone.GOOD, State.IN_TALKS: Tone.WARNING, State.GAP: Tone.BAD}
 
 
 def add_chain_gaps(book: Workbook, order: PackOrder) -> Ledger:
     """Add every leaf node with what the reader sees there and its state in a word."""
     names = _names(order)
-    counts = [registry.get(code) for code in COUNTS]
     return book.ledger(
         _("Chain gaps"),
         title=_("List for filling the gaps of the industrial chain"),
@@ -34,7 +32,7 @@ def add_chain_gaps(book: Workbook, order: PackOrder) -> Ledger:
             SheetColumn(_("Code"), "code", Kind.CODE, width=8),
             SheetColumn(_("Node"), "node", width=24),
             SheetColumn(_("Companies there"), "names", width=40),
-            *(SheetColumn(str(one.name), one.code, Kind.INTEGER) for one in counts if one.is_open_to(order.user)),
+            *(SheetColumn(str(one.name), one.code, Kind.INTEGER) for one in COUNTED if one.is_open_to(order.user)),
             SheetColumn(_("State"), "state", width=10, align="center", tones=_tones()),
         ],
         rows=[_row(one, names) for one in coverage(order.user, region=order.place)],
@@ -67,7 +65,7 @@ def _row(one: NodeCoverage, names: Mapping[int, list[str]]) -> dict[str, Any]:
         "code": one.node.code,
         "node": one.node.local_name,
         "names": _some(names.get(one.node.pk, [])),
-        **{code: getattr(one, code) for code in COUNTS},
+        **{counted.code: getattr(one, counted.code) for counted in COUNTED},
         "state": str(one.state.label),
     }
 

@@ -1,7 +1,6 @@
 """What a person asks for: a month or a year, a region, a unit of money. And what they get as a default."""
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Region, User
 from accounts.roles import Role
 from crm.models import Agreement, Lead
-from indicators.periods import Period
+from indicators.periods import Period, last_of_month
 from parks.models import CapacityReading
 from projects.models import Inflow, MonthlyReport, Project
 
@@ -59,8 +58,7 @@ class PackPeriod:
     @property
     def last_day(self) -> date:
         """Return the last day of the month or the year."""
-        month = self.month or 12
-        return date(self.year, month, monthrange(self.year, month)[1])
+        return last_of_month(date(self.year, self.month or 12, 1))
 
     @property
     def span(self) -> Period:
