@@ -8,6 +8,9 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+# One written sign may be several in plain form (㍿ is 株式会社): a key is cut to what its column holds.
+LONGEST_KEY = 200
+
 
 class Level(StrEnum):
     """An error keeps the row out; a warning asks for a look."""
