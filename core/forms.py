@@ -21,6 +21,7 @@ from core.fields import MoneyField
 from core.models import AuditedModel
 from core.values.amounts import parse_amount
 from core.values.units import WAN
+from core.veil import is_scoped, seen_among
 from core.widgets import DateInput, FastSelect, FastSelectMultiple, LookupSelect
 
 
@@ -66,20 +67,30 @@ class LookupField(forms.ModelChoiceField):
         return super().to_python(value)
 
 
-class LookupManyField(forms.ModelMultipleChoiceField):
+class ManyField(forms.ModelMultipleChoiceField):
+    """Several records."""
+
+    def clean(self, value: Any) -> Any:
+        if value and any(record_number(v) is None for v in value):
+            raise ValidationError(self.error_messages["invalid_choice"], params={"value": "…"})
+        return super().clean(value)
+
+
+class LookupManyField(ManyField):
     """Several records among very many."""
 
     def clean(self, value: Any) -> Any:
         if value and any(str(v).startswith("=") for v in value):
             names = "、".join(str(v).lstrip("=") for v in value).split("、")
             value = [_by_name(self, name.strip()).pk for name in names if name.strip()]
-        if value and any(record_number(v) is None for v in value):
-            raise ValidationError(self.error_messages["invalid_choice"], params={"value": "…"})
         return super().clean(value)
 
 
 def _by_name(field: Any, name: str) -> models.Model:
-    found = list(field.queryset.filter(name=name)[:2])
+    """The one record of that name, or title or matter, whichever its kind has."""
+    fields = {one.name for one in field.queryset.model._meta.concrete_fields}
+    called = [one for one in ("name", "title", "matter") if one in fields and "\x00" not in name]
+    found = list(field.queryset.filter(**{called[0]: name})[:2]) if called else []
     if len(found) != 1:
         raise ValidationError(_("There is no “%(name)s” among what you may choose.") % {"name": name})
     return found[0]
@@ -119,7 +130,9 @@ def _relation_field(field: Any, **kwargs: Any) -> forms.Field:
     if route:
         form_class = LookupManyField if many else LookupField
         return field.formfield(form_class=form_class, widget=LookupSelect(route, multiple=many), **kwargs)
-    return field.formfield(widget=FastSelectMultiple() if many else FastSelect(), **kwargs)
+    if many:
+        return field.formfield(form_class=ManyField, widget=FastSelectMultiple(), **kwargs)
+    return field.formfield(widget=FastSelect(), **kwargs)
 
 
 class RecordFormMetaclass(ModelFormMetaclass):
@@ -145,6 +158,7 @@ class RecordForm(forms.ModelForm, metaclass=RecordFormMetaclass):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         self.user = user
+        self._unseen: dict[str, list] = {}
         super().__init__(*args, **kwargs)
         for name in self.withheld():
             self.fields.pop(name, None)
@@ -163,6 +177,17 @@ class RecordForm(forms.ModelForm, metaclass=RecordFormMetaclass):
         for name, field in self.fields.items():
             if hasattr(field, "queryset"):
                 field.queryset = self.choices_for(name, field.queryset.model._default_manager.all())
+                if is_scoped(field.queryset.model):
+                    self._set_aside(name, field)
+
+    def _set_aside(self, name: str, field: Any) -> None:
+        """Remember links to records that the person does not see: the form neither shows nor loses them."""
+        chosen = self._chosen(name)
+        unseen = set(chosen) - seen_among(field.queryset.model, chosen, self.user)
+        if unseen:
+            self._unseen[name] = list(field.queryset.model._default_manager.filter(pk__in=unseen))
+            self.initial[name] = [pk for pk in chosen if pk not in unseen] or None
+            field.required = False
 
     def choices_for(self, name: str, rows: models.QuerySet) -> models.QuerySet:
         """What a relation offers: rows the person may see, in use today, or chosen already. A hook to narrow it."""
@@ -192,8 +217,17 @@ class RecordForm(forms.ModelForm, metaclass=RecordFormMetaclass):
         return Fieldset(str(heading), *[Row(*[Column(n, css_class=css[len(row)]) for n in row]) for row in rows])
 
     def _post_clean(self) -> None:
+        for name in self._unseen.keys() & self.cleaned_data.keys():
+            if not self.instance._meta.get_field(name).many_to_many:
+                self.cleaned_data[name] = self.cleaned_data[name] or self._unseen[name][0]
         super()._post_clean()
         self.validate_constraints()
+
+    def _save_m2m(self) -> None:
+        for name in self._unseen.keys() & self.cleaned_data.keys():
+            if self.instance._meta.get_field(name).many_to_many:
+                self.cleaned_data[name] = [*self.cleaned_data[name], *self._unseen[name]]
+        super()._save_m2m()
 
     def validate_constraints(self) -> None:
         """Check every constraint, also those on fields that the form hides: a message, not a crash."""
