@@ -4,6 +4,7 @@ The wait ends by itself, and an address from which the person has signed in late
 strangers who try a name from many places cannot lock its owner out. Names that do not exist are counted as well.
 """
 
+import unicodedata
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -34,8 +35,8 @@ def remember(username: str, address: str, *, succeeded: bool) -> None:
 
 
 def plain_name(username: str) -> str:
-    """The name as it is counted and written down: lower case, and nothing that a database cannot hold."""
-    return username.replace("\x00", "").strip().lower()[:150]
+    """The name as it is counted and written down: as the form reads it (Ａlice is Alice), in lower case."""
+    return unicodedata.normalize("NFKC", username).strip().lower()[:150]
 
 
 def _last_success(name: str, address: str, since: datetime) -> datetime:

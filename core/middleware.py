@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from core import errors
 
@@ -47,7 +47,13 @@ class BadInputMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        # Only query strings here: reading POST would take an upload before the view may refuse it.
-        if any(UNSTORABLE.search(value) for values in request.GET.lists() for value in (values[0], *values[1])):
-            return errors.bad_request(request)
-        return self.get_response(request)
+        return errors.bad_request(request) if _is_unstorable(request.GET) else self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args: list, kwargs: dict) -> HttpResponse | None:
+        """Look at what was sent; the guard against forged forms has read it by now."""
+        return errors.bad_request(request) if _is_unstorable(request.POST) else None
+
+
+def _is_unstorable(sent: QueryDict) -> bool:
+    """Is there a name or a value that no database could store?"""
+    return any(UNSTORABLE.search(text) for name, values in sent.lists() for text in (name, *values))
