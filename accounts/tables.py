@@ -72,7 +72,7 @@ class OutcomeColumn(Column):
     """How an attempt to sign in ended."""
 
     def text(self, row: Any) -> str:
-        return str(_("signed in") if row.succeeded else _("refused"))
+        return str(_("succeeded") if row.succeeded else _("failed"))
 
 
 class SignInTable(Table):

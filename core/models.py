@@ -47,8 +47,9 @@ class AuditedModel(models.Model):
     """A record whose every change is audited, versioned, and reversible.
 
     `save()` refuses a stale `version`, writes nothing when nothing changed, and leaves an audit entry in the same
-    transaction. Subclasses may set `audit_masked` (fields whose values never appear in an entry), and must say how
-    their rows are scoped (see `accounts.scoping`).
+    transaction. Subclasses may set `audit_masked` (fields whose values never appear in an entry) and `audit_left_out`
+    (what the machine keeps for itself, of which entries do not tell), and must say how their rows are scoped (see
+    `accounts.scoping`).
     """
 
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
@@ -59,6 +60,7 @@ class AuditedModel(models.Model):
 
     objects = ScopedQuerySet.as_manager()
     audit_masked: frozenset[str] = frozenset()
+    audit_left_out: frozenset[str] = frozenset()
 
     class Meta:
         abstract = True

@@ -111,7 +111,7 @@ agreements_started = Tally(
 
 PROJECT_DIMENSIONS = {"node": "chain_nodes", "park": "park", "stage": "stage"}
 projects = Tally(
-    code="projects", name=_("Projects"), unit=ITEMS, source=sources.live_projects, measure=Count("pk"),
+    code="projects", name=_("Landed projects"), unit=ITEMS, source=sources.live_projects, measure=Count("pk"),
     wording=_(
         "Landed projects (P50 to P80) at present; transferred, terminated, withdrawn, not recognised and archived ones "
         "out, paused ones in. Stands for today, whatever the period."

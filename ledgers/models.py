@@ -29,6 +29,8 @@ class LedgerImport(AuditedModel):
         DISCARDED = "discarded", _("discarded")
         FAILED = "failed", _("failed")
 
+    BUSY = (State.READING, State.APPLYING)
+
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="ledger_imports", verbose_name=_("uploaded by")
     )
@@ -53,6 +55,7 @@ class LedgerImport(AuditedModel):
     applied_at = models.DateTimeField(_("written at"), null=True, blank=True)
 
     scope_owner = "owner"
+    audit_left_out = frozenset({"sheets", "file_issues", "counts", "needs_agreement_kind", "job", "sha256"})
 
     class Meta:
         verbose_name = _("ledger import")
@@ -61,6 +64,16 @@ class LedgerImport(AuditedModel):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_busy(self) -> bool:
+        """Is a job at work on it, or about to be?"""
+        return self.state in self.BUSY and bool(self.job and self.job.is_open)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Did its job end before its work was done, so that a person has to try again or put it aside?"""
+        return self.state == self.State.FAILED or (self.state in self.BUSY and not self.is_busy)
 
 
 class LedgerRow(models.Model):

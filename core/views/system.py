@@ -14,7 +14,7 @@ from core import display
 from core.filters import ChoiceFilter, DateRangeFilter, FilterSet, SearchFilter
 from core.forms import AmountField
 from core.models import AuditEntry
-from core.tables import Column, DateColumn, Table
+from core.tables import CodeColumn, Column, DateColumn, Table
 from core.timeline import told
 from core.views.lists import ListView
 
@@ -60,7 +60,7 @@ class AuditTable(Table):
     object_text = Column(_("record"))
     changes = Column(_("changes"), _changes)
     reason = Column(_("reason"))
-    address = Column(_("network address"))
+    address = CodeColumn(_("network address"))
     via = Column(_("through"), shown=False)
     request_id = Column(_("reference number"), shown=False)
 

@@ -14,7 +14,7 @@ class Validity(models.TextChoices):
 
     DRAFT = "draft", _("in preparation")
     NOT_YET = "not_yet", _("not yet in force")
-    IN_FORCE = "in_force", _("in force")
+    IN_FORCE = "in_force", _("issued")
     EXPIRED = "expired", _("expired")
     REPLACED = "replaced", _("replaced")
     REPEALED = "repealed", _("repealed")

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.loading import load_regions
 from accounts.models import Region
+from core.models import AuditEntry
 from crm.models import Agreement, Company, Contact, Lead
 from ledgers import services
 from ledgers.models import LedgerImport
@@ -151,3 +152,11 @@ def test_another_persons_import_does_not_exist(upload, as_user, person):
     stranger = as_user(person("officer"))
     for route in ("import_detail", "import_original"):
         assert stranger.get(reverse(f"ledgers:{route}", args=[ledger.pk])).status_code == 404
+
+
+def test_the_audit_tells_of_an_import_without_the_machines_own_notes(upload):
+    ledger = upload()
+    entries = AuditEntry.objects.filter(model="ledgers.ledgerimport", object_id=ledger.pk)
+    told = {change["field"] for entry in entries for change in entry.changes}
+    assert "state" in told
+    assert not told & {"sheets", "counts", "file_issues"}
