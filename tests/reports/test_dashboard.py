@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import pytest
 from django.core.management import call_command
 
+from core import charts
 from core.display import HUNDRED_MILLION
 from crm.models import ChainNode, Lead
 from indicators.periods import Period
@@ -113,7 +114,14 @@ def test_the_figure_draws_the_values_of_the_table_in_hundred_millions(records, o
         assert trace["y"] == [None if p.value is None else float(p.value / HUNDRED_MILLION) for p in column]
         assert [url for url, _words in trace["customdata"]] == [p.url for p in column]
     for panel in panels.values():
-        go.Figure(panel.figure)
+        drawn = go.Figure(panel.figure)
+        assert len(drawn.data) == len(panel.figure["data"]) > 0, panel.code
+        assert drawn.layout.template.layout.to_plotly_json() == {}, "plotly's own colours stay out"
+
+
+def test_a_misspelt_setting_of_a_chart_is_refused():
+    with pytest.raises(ValueError, match="colour"):
+        charts.figure({"type": "bar", "marker": {"colour": charts.BLUE}})
 
 
 @pytest.mark.parametrize("records", SEEDS[:1], indirect=True)
