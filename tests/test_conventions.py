@@ -103,3 +103,10 @@ def test_the_product_speaks_only_of_itself():
             text = path.read_text("utf-8", errors="replace")
             assert not re.search(r"(?<![\w.])/(work|root|tmp)/(main|shared|yunju)", text), name
             assert "registry" + ".npmjs" not in text, name
+
+
+def test_every_indicator_stands_in_the_glossary():
+    from indicators import registry
+
+    glossary = (ROOT / "docs" / "glossary.md").read_text("utf-8")
+    assert [one.code for one in registry.all() if f"`{one.code}`" not in glossary] == []
