@@ -29,7 +29,7 @@ class LedgerImport(AuditedModel):
         DISCARDED = "discarded", _("discarded")
         FAILED = "failed", _("failed")
 
-    BUSY = (State.READING, State.APPLYING)
+    UNDER_WAY = (State.READING, State.APPLYING, State.FAILED)
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="ledger_imports", verbose_name=_("uploaded by")
@@ -68,12 +68,12 @@ class LedgerImport(AuditedModel):
     @property
     def is_busy(self) -> bool:
         """Is a job at work on it, or about to be?"""
-        return self.state in self.BUSY and bool(self.job and self.job.is_open)
+        return self.state in self.UNDER_WAY and self.job is not None and self.job.is_open
 
     @property
     def is_stopped(self) -> bool:
         """Did its job end before its work was done, so that a person has to try again or put it aside?"""
-        return self.state == self.State.FAILED or (self.state in self.BUSY and not self.is_busy)
+        return self.state in self.UNDER_WAY and not self.is_busy
 
 
 class LedgerRow(models.Model):

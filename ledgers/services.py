@@ -1,6 +1,7 @@
 """Take a ledger in: keep the file, read it, write it when a person has confirmed, or put it aside."""
 
 import hashlib
+from pathlib import PurePath
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -35,7 +36,7 @@ def start_import(*, file: UploadedFile, region: Region, by: User) -> LedgerImpor
             owner=by,
             region=region,
             file=file,
-            file_name=(file.name or "")[:200],
+            file_name=_short_name(file.name or ""),
             size=file.size,
             sha256=digest.hexdigest(),
         )
@@ -45,6 +46,12 @@ def start_import(*, file: UploadedFile, region: Region, by: User) -> LedgerImpor
         )
         ledger.save()
     return ledger
+
+
+def _short_name(name: str) -> str:
+    """At most 200 characters of a file's name, with its ending: that says what kind of file it should be."""
+    path = PurePath(name)
+    return f"{path.stem[: 200 - len(path.suffix)]}{path.suffix}" if len(path.suffix) < 10 else name[:200]
 
 
 def confirm_import(*, ledger: LedgerImport, agreement_kind: str, good_rows_only: bool, by: User) -> Job:
@@ -88,7 +95,7 @@ def read_file(job: Job) -> dict[str, Any]:
 def write_file(job: Job) -> dict[str, Any]:
     """Write a confirmed import: all of it or, where the person chose so, its good rows; in one transaction."""
     ledger = LedgerImport.objects.select_related("owner__region", "region").get(pk=job.params["import"])
-    if ledger.state != State.APPLYING:
+    if ledger.job_id != job.pk or ledger.state not in (State.APPLYING, State.FAILED):
         return {}
     reading = _read(ledger)
     plan = ImportPlan(reading, ledger.owner, ledger.region, ledger.agreement_kind).build()
@@ -99,6 +106,7 @@ def write_file(job: Job) -> dict[str, Any]:
         plan.save(_("Ledger %(file)s") % {"file": ledger.file_name})
         ledger.applied_at = timezone.now()
         _keep(ledger, plan, State.APPLIED)
+        jobs.progress(job, 1, 1)  # refuses a cancelled job, and with it all that was written
     return {"url": _url(ledger)}
 
 

@@ -80,7 +80,7 @@ class ImportDetail(ImportPage, View):
             "ledger": ledger,
             "title": ledger.file_name,
             "crumbs": self.crumbs((ledger.file_name, "")),
-            "busy": ledger.state in (State.READING, State.APPLYING),
+            "busy": ledger.is_busy,
             "issues": issues[:ROWS_SHOWN],
             "issue_count": len(issues),
             "reasons": [(code, reason_name(code), number) for code, number in _reasons(rows)],
@@ -127,7 +127,7 @@ class ImportDiscard(ImportPage, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         ledger = self.record(pk)
-        if ledger.state in (State.READY, State.REFUSED, State.FAILED):
+        if ledger.is_stopped or ledger.state in (State.READY, State.REFUSED):
             try:
                 services.discard_import(ledger=ledger, by=request.user)
             except StaleVersion:
