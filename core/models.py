@@ -73,7 +73,15 @@ class AuditedModel(models.Model):
         """Records on whose timelines this record's changes are shown as well."""
         return []
 
+    def prepare(self) -> None:
+        """Hook: derive what follows from other fields; called before every check and every save."""
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self.prepare()
+        super().full_clean(*args, **kwargs)
+
     def save(self, *args: Any, action: str = "update", reason: str = "", **kwargs: Any) -> None:
+        self.prepare()
         with transaction.atomic():
             if self._state.adding:
                 super().save(*args, **kwargs)

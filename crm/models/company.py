@@ -160,14 +160,6 @@ class Company(AuditedModel):
         known = sorted(self.aliases.all(), key=lambda alias: alias.pk)
         return [alias.name for alias in known if alias.kind == kind]
 
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        self.prepare()
-        super().full_clean(*args, **kwargs)
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.prepare()
-        super().save(*args, **kwargs)
-
 
 def _searched_as(name: str) -> tuple[str, ...]:
     """The forms of a name that a search may type: as written, plain, by sound, by initials."""

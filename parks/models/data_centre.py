@@ -83,9 +83,9 @@ class DataCentre(AuditedModel):
     def timeline_parents(self) -> list:
         return [self.park]
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def prepare(self) -> None:
+        """Derive the sound by which lists are ordered."""
         self.pinyin = pinyin.full(self.name)[:200]
-        super().save(*args, **kwargs)
 
 
 class CapacityReading(AuditedModel):

@@ -65,6 +65,6 @@ class Park(AuditedModel):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def prepare(self) -> None:
+        """Derive the sound by which lists are ordered."""
         self.pinyin = pinyin.full(self.name)[:200]
-        super().save(*args, **kwargs)

@@ -89,14 +89,9 @@ class MonthlyReport(AuditedModel):
     def timeline_parents(self) -> list:
         return [self.project]
 
-    def clean(self) -> None:
-        super().clean()
-        if self.month:
-            self.month = first_of_month(self.month)
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        self.month = first_of_month(self.month)
-        super().save(*args, **kwargs)
+    def prepare(self) -> None:
+        """Keep the month as its first day."""
+        self.month = first_of_month(self.month) if self.month else self.month
 
     def archive(self, *, reason: str) -> None:
         """Put the report away together with its money, which counts no longer."""
@@ -164,9 +159,9 @@ class Inflow(AuditedModel):
         if self.report and self.report.project_id != self.project_id:
             raise ValidationError(_("The report belongs to another project."))
 
-    def save(self, *args: object, **kwargs: object) -> None:
-        self.month = first_of_month(self.month)
-        super().save(*args, **kwargs)
+    def prepare(self) -> None:
+        """Keep the month as its first day."""
+        self.month = first_of_month(self.month) if self.month else self.month
 
 
 def first_of_month(day: date) -> date:

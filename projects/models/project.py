@@ -135,14 +135,6 @@ class Project(AuditedModel):
     def timeline_parents(self) -> list:
         return [self.company, self.investor, self.lead, self.park]
 
-    def full_clean(self, *args: object, **kwargs: object) -> None:
-        self.prepare()
-        super().full_clean(*args, **kwargs)
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        self.prepare()
-        super().save(*args, **kwargs)
-
     def prepare(self) -> None:
         """Derive the form of the name by which the same project is recognised."""
         self.name = self.name.strip()
