@@ -17,7 +17,7 @@ from core.fields import MoneyField
 from core.models import AuditEntry, AuditLink
 from core.veil import is_scoped
 
-Place = tuple[str, int]
+Place = tuple[str, int | None]
 LOOKED_AT = 200
 # What a ledger said about a value follows the value itself, which is told.
 UNTOLD = {"field_notes"}
@@ -92,8 +92,8 @@ def told(entry: AuditEntry, seen: set[Place] | None = None) -> dict:
 
 def _told_to(model: type[Model], change: dict, seen: set[Place] | None) -> dict:
     """One changed field, without the names of records that the reader may not see."""
-    field = None if seen is None else _relation(model, change["field"])
-    if field is None:
+    field = _relation(model, change["field"])
+    if seen is None or field is None:
         return told_value(model, change)
     label, keys = field.related_model._meta.label_lower, change.get("keys", [0, 0])
     sides = zip(("old", "new"), keys, strict=True)

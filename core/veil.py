@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from django.db.models import ForeignKey, Model
+from django.db.models import ForeignKey
 
 
 def veiled(rows: list, user: Any) -> list:
@@ -16,7 +16,8 @@ def veiled(rows: list, user: Any) -> list:
 
     One query for each such relation, whatever the number of rows.
     """
-    for field in _scoped_relations(type(rows[0])) if rows else ():
+    model: Any = type(rows[0]) if rows else None
+    for field in _scoped_relations(model) if rows else ():
         keys = {getattr(row, field.attname) for row in rows} - {None}
         unseen = keys - seen_among(field.related_model, keys, user)
         for row in rows:
@@ -38,6 +39,6 @@ def is_scoped(model: Any) -> bool:
 
 
 @cache
-def _scoped_relations(model: type[Model]) -> tuple[ForeignKey, ...]:
+def _scoped_relations(model: Any) -> tuple[ForeignKey, ...]:
     fields = (field for field in model._meta.concrete_fields if isinstance(field, ForeignKey))
     return tuple(field for field in fields if field.null and is_scoped(field.related_model))

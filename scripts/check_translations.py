@@ -45,7 +45,8 @@ def complaints(locale: str) -> list[str]:
     written = [entry for entry in polib.pofile(str(path)) if not entry.obsolete]
     unfinished = [f"{path}: no final translation of {e.msgid!r}" for e in written if e.fuzzy or not all(words(e))]
     compiled_path = path.with_suffix(".mo")
-    compiled = {(e.msgctxt, e.msgid): words(e) for e in polib.mofile(str(compiled_path))} if compiled_path.exists() else {}
+    entries = polib.mofile(str(compiled_path)) if compiled_path.exists() else []
+    compiled = {(e.msgctxt, e.msgid): words(e) for e in entries}
     stale = compiled != {(e.msgctxt, e.msgid): words(e) for e in written if all(words(e)) and not e.fuzzy}
     missing: set[str] = set()
     if shutil.which("xgettext"):
