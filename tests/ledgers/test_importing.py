@@ -12,10 +12,14 @@ from django.urls import reverse
 from accounts.loading import load_regions
 from accounts.models import Region
 from core.models import AuditEntry
+from crm.filters import CompanySearch
 from crm.models import Agreement, Company, Contact, Lead
 from ledgers import services
+from ledgers.importing.plan import ImportPlan
 from ledgers.models import LedgerImport
+from ledgers.reading.result import CompanyGroup, LedgerReading
 from projects.models import Inflow, Project
+from tests.factories import CompanyFactory
 
 SAMPLE = Path(__file__).parents[1] / "data" / "ledgers" / "city-pipeline-2017.xlsx"
 State = LedgerImport.State
@@ -145,6 +149,19 @@ def test_an_empty_file_is_refused_at_the_form(as_user, officer, province):
     )
     assert page.status_code == 422
     assert not LedgerImport.objects.exists()
+
+
+def test_a_further_name_in_a_ledger_is_found_by_search_and_told_by_the_audit(officer, regions):
+    company = CompanyFactory(name="示例云聚数据有限公司")
+    reading = LedgerReading("示例.xlsx", companies=[CompanyGroup("", ["示例云聚数据有限公司", "示例新名科技有限公司"])])
+    plan = ImportPlan(reading, officer, regions["140000"]).build()
+    plan.companies.named("示例新名科技有限公司")
+    plan.save("示例")
+    assert CompanySearch("", "q").apply(Company.objects.all(), "新名科技").get() == company
+    assert AuditEntry.objects.filter(object_id=company.pk, changes__0__field="aliases").exists()
+    again = company.aliases.count()
+    plan.save("示例")
+    assert company.aliases.count() == again
 
 
 def test_another_persons_import_does_not_exist(upload, as_user, person):
