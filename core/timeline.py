@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import ForeignKey, Model
+from django.db.models import DateTimeField, ForeignKey, Model
 from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 
@@ -129,7 +130,7 @@ def _word(field: Any, value: Any) -> str:
     choices = dict(field.flatchoices) if getattr(field, "choices", None) else {}
     if value in choices:
         return str(choices[value])
-    return _amount_word(field, value)
+    return _written_word(field, value)
 
 
 def _many_word(field: Any, names: list) -> str:
@@ -139,5 +140,10 @@ def _many_word(field: Any, names: list) -> str:
     return "、".join(map(str, names))
 
 
-def _amount_word(field: Any, value: Any) -> str:
-    return display.money(Decimal(value)) if isinstance(field, MoneyField) else str(value)
+def _written_word(field: Any, value: Any) -> str:
+    """An amount or a moment as pages show it; anything else as it was written."""
+    if isinstance(field, MoneyField):
+        return display.money(Decimal(value))
+    if isinstance(field, DateTimeField):
+        return display.day(datetime.fromisoformat(value))
+    return str(value)
