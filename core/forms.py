@@ -1,5 +1,6 @@
 """The base of every form: rows the person may see, every constraint checked, a version, money in 万元."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +24,9 @@ from core.values.amounts import parse_amount
 from core.values.units import WAN
 from core.veil import is_scoped, seen_among
 from core.widgets import DateInput, FastSelect, FastSelectMultiple, LookupSelect
+
+YEARS = range(1850, 2101)
+FEN = Decimal("0.01")
 
 
 class AmountField(forms.CharField):
@@ -52,10 +56,22 @@ class AmountField(forms.CharField):
                 _("“%(text)s” cannot be read as one amount of yuan. Write a number of 10k yuan, or one with its unit.")
                 % {"text": text}
             )
-        return amount.value
+        in_fen = amount.value.quantize(FEN)
+        return in_fen if in_fen == amount.value else amount.value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return (self.prepare_value(initial) or "") != (data or "")
+
+
+class DayField(forms.DateField):
+    """A day of our times: a slip of the pen such as 0017-06-01 is told, for it would stretch every chart."""
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day and day.year not in YEARS:
+            raise ValidationError(_("The year %(year)s is not between %(first)s and %(last)s. Check the date.") % {
+                "year": day.year, "first": YEARS[0], "last": YEARS[-1]})  # fmt: skip
+        return day
 
 
 class LookupField(forms.ModelChoiceField):
@@ -111,7 +127,7 @@ def form_field(field: models.Field, **kwargs: Any) -> forms.Field | None:
     if isinstance(field, models.TextField):
         return field.formfield(widget=forms.Textarea(attrs={"rows": 3}), **kwargs)
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
-        return field.formfield(widget=DateInput(), **kwargs)
+        return field.formfield(form_class=DayField, widget=DateInput(), **kwargs)
     if isinstance(field, models.ForeignKey | models.ManyToManyField):
         return _relation_field(field, **kwargs)
     if isinstance(field, models.URLField):

@@ -13,7 +13,8 @@ from core.values.parsed import LONGEST_VALUE, Parsed, Problem, error, squeezed
 from core.values.quantities import ABOUT, AT_LEAST, AT_MOST, RANGE, measured, split_range, strip_qualifier
 from core.values.units import CURRENCIES, MULTIPLIERS, MoneyUnit, money_unit
 
-LARGEST = Decimal(10) ** 15
+# SQLite keeps 15 digits of a number: below this every 分 is exact, and no investment comes near it.
+LARGEST = Decimal(10) ** 13
 CURRENCY_FIRST = re.compile(r"(us\$|hk\$|usd|hkd|eur|jpy|gbp|rmb|cny|人民币|美元|港币|欧元|[$€£¥])(.+)", re.IGNORECASE)
 CURRENCY_IN_BRACKETS = re.compile(r"[(](人民币|美元|港币|港元|欧元|日元|英镑|rmb|usd)[)]$", re.IGNORECASE)
 COMPOUND = re.compile(r"(.*?\d(?:亿|万))(\d[\d.]*)(百万|千万|万|千)?(元|美元|港元|欧元)?")
