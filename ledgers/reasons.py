@@ -26,6 +26,7 @@ REASONS = {
     "region.outside": _("outside your region"),
     "region.unknown": _("unknown region"),
     "required.missing": _("name missing"),
+    "text.too_long": _("text too long"),
     "uscc.check_digit": _("wrong credit code"),
     "uscc.old_reg_no": _("registration number of before 2015"),
     "uscc.organisation_code": _("organisation code"),

@@ -256,6 +256,8 @@ class RestoreView(RecordPage, View):
                 messages.success(request, _("“%(record)s” was restored.") % {"record": record})
             except IntegrityError:
                 messages.error(request, _("A newer record has taken its place. Archive that one first."))
+            except StaleVersion:  # restored at the same moment by someone else: it is back
+                pass
             except ValidationError as refusal:
                 messages.error(request, " ".join(refusal.messages))
         return redirect(self.url("detail", record.pk))

@@ -51,8 +51,6 @@ class Draft:
         model_field = self.record._meta.get_field(name)
         if isinstance(model_field, ForeignKey):
             value = value.record if isinstance(value, Draft) else value
-        elif model_field.max_length and isinstance(value, str):
-            value = value[: model_field.max_length]
         old = getattr(self.record, name, None)
         if old == value or _same_number(old, value):
             return

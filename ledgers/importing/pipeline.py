@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from core.values.parsed import error
 from core.values.titles import title_key
 from crm.models import Agreement, Contact, Lead
 from ledgers.importing.draft import Draft, Place
@@ -18,6 +20,7 @@ from projects.models.monthly_report import first_of_month
 if TYPE_CHECKING:
     from ledgers.importing.plan import ImportPlan
 
+NAME_LENGTH = 200
 AGREEMENT_KINDS = {
     "意向": Agreement.Kind.LETTER_OF_INTENT,
     "框架": Agreement.Kind.FRAMEWORK,
@@ -46,6 +49,28 @@ COMPANY_FIELDS = {
     "registered_capital": "registered_capital", "legal_rep": "legal_representative",
     "registered_on": "established_on", "old_reg_no": "old_registration_no",
 }  # fmt: skip
+
+
+TOO_LONG = gettext_lazy("“%(start)s…” has %(count)s characters; at most %(limit)s can be kept. Shorten it in the file.")
+
+
+def check_lengths(row: Record) -> None:
+    """Note an error on every text of a row that is longer than what can be kept; nothing is cut in silence."""
+    for name, limit in _limits(row.code).items():
+        text = row.values.get(name)
+        if isinstance(text, str) and len(text) > limit:
+            row.add(error("text.too_long", TOO_LONG, start=text[:20], count=len(text), limit=limit), name)
+
+
+def _limits(code: str) -> dict[str, int]:
+    """How long the texts of a kind of row may be, by the names the ledger gives them."""
+    model, fields = {"lead": (Lead, LEAD_FIELDS), "agreement": (Agreement, AGREEMENT_FIELDS)}.get(
+        code, (Project, PROJECT_FIELDS)
+    )
+    columns = {name: model._meta.get_field(target) for name, target in fields.items()}
+    limits = {name: column.max_length for name, column in columns.items() if column.max_length}
+    names = ("project_name", "company_name", "investor_name", "local_partner", "old_name")
+    return limits | dict.fromkeys(names, NAME_LENGTH) | {"contact": 60, "contact_post": 60, "phone": 60}
 
 
 class Pipeline:

@@ -13,7 +13,7 @@ from crm.models import ChainNode
 from crm.services import add_other_name
 from ledgers.importing.companies import Companies
 from ledgers.importing.draft import Draft, Place
-from ledgers.importing.pipeline import Pipeline
+from ledgers.importing.pipeline import Pipeline, check_lengths
 from ledgers.models import LedgerRow
 from ledgers.reading.result import LedgerReading, Record
 
@@ -37,6 +37,7 @@ class ImportPlan:
         self.chain = _chain_names()
         for record in self.reading.records:
             self._check_region(record)
+            check_lengths(record)
         self.companies = Companies(self.reading.companies)
         groups = _groups([r for r in self.reading.records if r.kind.is_pipeline and not r.errors])
         pipelines = [Pipeline(self, rows) for rows in groups]

@@ -1,9 +1,11 @@
 """A ledger on its way in: what is found, what is written, and what a second time changes."""
 
+import io
 import json
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Sum
@@ -177,3 +179,17 @@ def test_the_audit_tells_of_an_import_without_the_machines_own_notes(upload):
     told = {change["field"] for entry in entries for change in entry.changes}
     assert "state" in told
     assert not told & {"sheets", "counts", "file_issues"}
+
+
+def test_a_text_too_long_to_keep_is_an_error_and_never_cut(upload):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "在谈项目一览表"
+    sheet.append(["项目名称", "投资方", "拟投资额（亿元）", "跟踪人"])
+    sheet.append(["示例短名称项目", "示例甲数据有限公司", 2, "张三"])
+    sheet.append(["示例" * 150, "示例乙数据有限公司", 2, "李四"])
+    content = io.BytesIO()
+    book.save(content)
+    ledger = upload(Path("示例.xlsx"), content.getvalue())
+    codes = {row.row: [issue["code"] for issue in row.errors] for row in ledger.rows.all()}
+    assert codes == {2: [], 3: ["text.too_long"]}
