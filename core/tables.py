@@ -90,12 +90,12 @@ class Column:
         if self.link is True and url:
             return mark_safe(f'<a href="{url}">{text}</a>')  # noqa: S308 - escaped above
         if isinstance(self.link, str) and self.link:
-            return self._linked(row, text)
+            return self._linked(row, self.link, text)
         return text
 
-    def _linked(self, row: Any, text: SafeString) -> SafeString:
+    def _linked(self, row: Any, path: str, text: SafeString) -> SafeString:
         target = row
-        for step in self.link.split("."):  # type: ignore[union-attr]
+        for step in path.split("."):
             target = getattr(target, step, None)
         if target is None:
             return text

@@ -32,7 +32,7 @@ class LatestReading(Tally):
     figure: str
     requires: tuple[str, ...] = ()
     source: Callable[[Any], QuerySet] = data_centres
-    measure: Aggregate = None  # type: ignore[assignment]
+    measure: Aggregate = None  # type: ignore[assignment] # the newest readings are added up, not measured
     table: type[tables.LatestReadingRows] = tables.LatestReadingRows
     route: str = "parks:datacentre_list"
 

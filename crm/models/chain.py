@@ -46,7 +46,8 @@ class ChainNodeQuerySet(ScopedQuerySet):
 
 def _filed(relation: str, user: Any, **only: Any) -> Coalesce:
     """How many current records that `user` sees are filed under a node; a subquery, so that counts do not multiply."""
-    field: Any = ChainNode._meta.get_field(relation).field  # type: ignore[union-attr]
+    reverse: Any = ChainNode._meta.get_field(relation)
+    field = reverse.field
     rows = field.model.objects.visible_to(user).current().filter(**only)
     links = field.remote_field.through.objects.filter(
         **{field.m2m_reverse_field_name(): OuterRef("pk"), f"{field.m2m_field_name()}__in": rows.values("pk")}

@@ -184,7 +184,7 @@ class TestValues:
 
     def test_moments_are_shown_in_local_time(self):
         cell = self.cell(datetime(2017, 6, 30, 16, 30, tzinfo=UTC), kind=Kind.DATETIME)
-        assert cell.value == datetime(2017, 7, 1, 0, 30)  # noqa: DTZ001
+        assert cell.value == datetime(2017, 7, 1, 0, 30)  # noqa: DTZ001 - a spreadsheet knows no time zone
         assert self.cell(datetime(2017, 6, 30, 16, 30, tzinfo=UTC), kind=Kind.DATE).value.day == 1
 
     def test_a_day_before_excels_calendar_or_known_to_the_month_stays_words(self):
