@@ -143,6 +143,7 @@ def _entry_fields(instance: models.Model, action: str, changes: list, reason: st
         "model": instance._meta.label_lower,
         "object_id": instance.pk,
         "object_text": str(instance)[:300],
+        "version": getattr(instance, "version", None),
         "changes": [change for change in changes if change["field"] not in getattr(instance, "audit_left_out", ())],
         "reason": reason[:1000],
         "address": actor.address,

@@ -163,6 +163,8 @@ class AuditEntry(models.Model):
     model = models.CharField(_("kind of record"), max_length=60, blank=True)
     object_id = models.BigIntegerField(null=True, blank=True)
     object_text = models.CharField(_("record"), max_length=300, blank=True)
+    # The version of the record that the change made; what was changed since a version can be told by it.
+    version = models.PositiveIntegerField(null=True, blank=True)
     changes = models.JSONField(_("changes"), default=list, blank=True)
     reason = models.CharField(_("reason"), max_length=1000, blank=True)
     address = models.CharField(_("network address"), max_length=45, blank=True)
@@ -260,6 +262,29 @@ class Job(models.Model):
         if self.state == self.State.DONE:
             return 100
         return min(99, self.done * 100 // self.total) if self.total else 0
+
+
+class Notice(models.Model):
+    """A word to one person about something that ended or wants them: shown at the bell until it is read."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("owner"))
+    text = models.CharField(_("message"), max_length=300)
+    url = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(_("at"), auto_now_add=True)
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+
+    scope_owner = "owner"
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["owner"], condition=models.Q(read_at__isnull=True), name="notice_unread"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class ListPreference(models.Model):

@@ -58,9 +58,9 @@ class ConfirmForm(forms.Form):
         label=gettext_lazy("Write only the good rows; the wrong ones stay out"), required=False
     )
 
-    def __init__(self, *args: Any, needs_kind: bool, has_errors: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, needs: list[str], has_errors: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not needs_kind:
+        if "agreement_kind" not in needs:
             del self.fields["agreement_kind"]
         if has_errors:
             message = _("The ledger has wrong rows. Correct them in the file and upload it again, or tick this box.")

@@ -1,4 +1,4 @@
-"""An uploaded ledger: the file, what was read from it, and what became of every row."""
+"""An uploaded workbook: the file, what was read from it, what a person decided, and what became of every row."""
 
 import uuid
 
@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Region
+from accounts.models import Organisation, Region
 from core.models import AuditedModel, Job
 from crm.models import Agreement
 
@@ -27,9 +27,11 @@ class LedgerImport(AuditedModel):
         APPLYING = "applying", _("being written")
         APPLIED = "applied", _("written")
         DISCARDED = "discarded", _("discarded")
+        UNDOING = "undoing", _("being taken back")
+        UNDONE = "undone", _("taken back")
         FAILED = "failed", _("failed")
 
-    UNDER_WAY = (State.READING, State.APPLYING, State.FAILED)
+    UNDER_WAY = (State.READING, State.APPLYING, State.UNDOING, State.FAILED)
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="ledger_imports", verbose_name=_("uploaded by")
@@ -46,16 +48,24 @@ class LedgerImport(AuditedModel):
     sheets = models.JSONField(_("sheets found"), default=list, blank=True)
     file_issues = models.JSONField(_("findings about the file"), default=list, blank=True)
     counts = models.JSONField(_("counts"), default=dict, blank=True)
-    needs_agreement_kind = models.BooleanField(default=False)
+    # The list an exported workbook came from, such as `crm:lead_list`; empty for a ledger.
+    list_route = models.CharField(max_length=80, blank=True)
+    # What a person has to decide (`ledgers.answers`), and what was decided.
+    questions = models.JSONField(_("questions"), default=list, blank=True)
+    answers = models.JSONField(_("answers"), default=dict, blank=True)
+    # The fields of the confirm form that this file needs, such as `agreement_kind`.
+    needs = models.JSONField(default=list, blank=True)
     agreement_kind = models.CharField(
         _("kind of the agreements that say none"), max_length=20, choices=Agreement.Kind.choices, blank=True
     )
+    figures_on = models.DateField(_("day of the figures that name none"), null=True, blank=True)
     good_rows_only = models.BooleanField(_("only the good rows"), default=False)
     job = models.ForeignKey(Job, models.PROTECT, null=True, blank=True, related_name="+")
     applied_at = models.DateTimeField(_("written at"), null=True, blank=True)
+    undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
 
     scope_owner = "owner"
-    audit_left_out = frozenset({"sheets", "file_issues", "counts", "needs_agreement_kind", "job", "sha256"})
+    audit_left_out = frozenset({"sheets", "file_issues", "counts", "questions", "needs", "job", "sha256"})
 
     class Meta:
         verbose_name = _("ledger import")
@@ -98,6 +108,8 @@ class LedgerRow(models.Model):
     warnings = models.JSONField(_("warnings"), default=list)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
     changes = models.JSONField(_("changes"), default=list)
+    # What writing needs beside the values: `{"project", "region", "zone", "companies"}`, see `ledgers.importing.stored`.
+    place = models.JSONField(default=dict)
     target_model = models.CharField(max_length=60, blank=True)
     target_id = models.BigIntegerField(null=True, blank=True)
 
@@ -111,3 +123,55 @@ class LedgerRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet}!{self.row}"
+
+
+class LedgerWrite(models.Model):
+    """One record that an import wrote, with what is needed to take it back."""
+
+    ledger_import = models.ForeignKey(LedgerImport, models.CASCADE, related_name="writes")
+    model = models.CharField(max_length=60)
+    object_id = models.BigIntegerField()
+    text = models.CharField(max_length=300)
+    is_new = models.BooleanField()
+    # The record's version after the import: while it is still that, nobody has touched the record.
+    version = models.PositiveIntegerField()
+    # Of a changed record: its former values by column, and under "+" what was added to its relations.
+    before = models.JSONField(default=dict)
+
+    scope_via = "ledger_import"
+
+    class Meta:
+        verbose_name = _("record written by an import")
+        verbose_name_plural = _("records written by an import")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["ledger_import", "model", "object_id"], name="ledger_write_place")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class HeadingMemory(AuditedModel):
+    """A correction that a person made and that their organisation keeps: this heading is that field."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation"))
+    kind = models.CharField(_("kind of sheet"), max_length=40)
+    heading = models.CharField(_("heading"), max_length=100)
+    # The name of the column in the kind's declaration; empty: the column is not imported.
+    field = models.CharField(_("read as"), max_length=40, blank=True)
+
+    scope_shared = True
+
+    class Meta:
+        verbose_name = _("remembered heading")
+        verbose_name_plural = _("remembered headings")
+        ordering = ["kind", "heading", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "heading"], condition=models.Q(archived_at__isnull=True),
+                name="one_memory_per_heading",
+                violation_error_message=_("This heading is remembered already."),
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.heading} → {self.field}"

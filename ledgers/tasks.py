@@ -1,21 +1,21 @@
 from celery import shared_task
 
 from core import jobs
-from ledgers import services
+from ledgers import work
 from ledgers.models import LedgerImport
 
 
 @shared_task
 def read_import(job_id: int) -> None:
-    """Read an uploaded ledger; see `ledgers.services.read_file`."""
-    jobs.run(job_id, services.read_file)
+    """Read an uploaded ledger; see `ledgers.work.read_file`."""
+    jobs.run(job_id, work.read_file)
     _note_failure(job_id)
 
 
 @shared_task
 def apply_import(job_id: int) -> None:
-    """Write a confirmed ledger; see `ledgers.services.write_file`."""
-    jobs.run(job_id, services.write_file)
+    """Write a confirmed ledger; see `ledgers.work.write_file`."""
+    jobs.run(job_id, work.write_file)
     _note_failure(job_id)
 
 

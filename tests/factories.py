@@ -11,7 +11,7 @@ from core.models import Job
 from core.values.credit_code import check_character
 from crm.models import Agreement, ChainNode, ChainTaxonomy, Company, Contact, Interaction, Lead
 from incentives.models import Application, BenefitKind, Clause, Payment, Policy
-from ledgers.models import LedgerImport
+from ledgers.models import HeadingMemory, LedgerImport
 from parks.models import CapacityReading, DataCentre, Park
 from plan.models import ActionPlan, PlanAction, PlanGroup, PlanTarget, ProgressNote
 from projects.models import Inflow, MonthlyReport, Project
@@ -322,6 +322,16 @@ class JobFactory(DjangoModelFactory):
     task = "core.tasks.export_list"
     title = "示例任务"
     input_hash = factory.Sequence(str)
+
+
+class HeadingMemoryFactory(DjangoModelFactory):
+    organisation = factory.SubFactory(OrganisationFactory)
+    kind = "lead"
+    heading = factory.Sequence(lambda n: f"示例表头{n}")
+    field = "project_name"
+
+    class Meta:
+        model = HeadingMemory
 
 
 class LedgerImportFactory(DjangoModelFactory):

@@ -18,7 +18,17 @@ LAYERS = [
 OWN_MODELS = [model for app in LAYERS for model in apps.get_app_config(app).get_models()]
 AUDITED = [model for model in OWN_MODELS if issubclass(model, AuditedModel)]
 SCOPES = ("scope_everyone", "scope_shared", "scope_owner", "scope_via", "scope_region")
-PARTS_OF_A_RECORD = {"CompanyAlias", "CompanyHonour", "AuditLink", "ListPreference", "LedgerRow"}
+PARTS_OF_A_RECORD = {
+    "CompanyAlias", "CompanyHonour", "AuditLink", "ListPreference", "Notice", "LedgerRow", "LedgerWrite",
+}  # fmt: skip
+    "CompanyAlias",
+    "CompanyHonour",
+    "AuditLink",
+    "ListPreference",
+    "Notice",
+    "LedgerRow",
+    "LedgerWrite",
+}
 TEMPLATES = sorted(ROOT.glob("templates/**/*.html"))
 
 
@@ -66,7 +76,8 @@ def test_a_template_holds_no_inline_code_or_style(path):
 BULK = re.compile(r"\.(bulk_create|bulk_update)\(|objects(\.\w+\([^)]*\))*\.update\(")
 # Jobs, attempts and preferences are no records; loading and scale data say so themselves.
 MAY_WRITE_IN_BULK = (
-    "core/jobs.py", "core/audit.py", "core/models.py", "core/loading.py", "crm/services.py", "ledgers/services.py",
+    "core/jobs.py", "core/audit.py", "core/bulk.py", "core/models.py", "core/loading.py", "core/notices.py",
+    "crm/services.py", "ledgers/work.py",
     "plan/", "accounts/views/",
 )  # fmt: skip
 

@@ -50,10 +50,10 @@ class ImportPlan:
         return self
 
     @property
-    def needs_agreement_kind(self) -> bool:
-        """Does any row sign something without saying whether it is an intent or a contract?"""
+    def needs(self) -> list[str]:
+        """What the confirm form has to ask: whether agreements that say nothing are intents or contracts."""
         signed = (r for r in self.reading.records if r.code == "agreement" and not r.errors)
-        return any(not r.values.get("agreement_type") for r in signed)
+        return ["agreement_kind"] if any(not r.values.get("agreement_type") for r in signed) else []
 
     def region_of(self, record: Record) -> Region:
         """Where the row's record belongs: the county or zone it names, else the region of the import."""

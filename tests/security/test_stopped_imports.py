@@ -13,7 +13,7 @@ from accounts.models import User
 from core import jobs
 from core.models import Job
 from crm.models import Company, Lead
-from ledgers import services
+from ledgers import services, work
 from ledgers.models import LedgerImport
 from ledgers.tasks import apply_import
 
@@ -80,7 +80,7 @@ def test_a_failed_writing_can_be_tried_again(
     django_capture_on_commit_callbacks: Any,
 ) -> None:  # fmt: skip
     with monkeypatch.context() as broken:
-        broken.setattr(services, "_keep", lambda *args: 1 / 0)
+        broken.setattr(work, "_keep", lambda *args: 1 / 0)
         apply_import(confirmed.job_id)
     confirmed.refresh_from_db()
     assert confirmed.state == State.FAILED
@@ -94,13 +94,13 @@ def test_a_failed_writing_can_be_tried_again(
 def test_cancelling_while_it_is_written_takes_everything_back(
     confirmed: LedgerImport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keep = services._keep
+    keep = work._keep
 
     def cancel_late(*args: Any) -> None:
         keep(*args)
         jobs.cancel(confirmed.job)
 
-    monkeypatch.setattr(services, "_keep", cancel_late)
+    monkeypatch.setattr(work, "_keep", cancel_late)
     apply_import(confirmed.job_id)
     confirmed.refresh_from_db()
     assert not Company.objects.exists()

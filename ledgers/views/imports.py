@@ -97,7 +97,7 @@ class ImportDetail(ImportPage, View):
 
     def confirm_form(self, ledger: LedgerImport, data: Any = None) -> ConfirmForm:
         wrong = ledger.counts.get("rows", {}).get("error", 0)
-        return ConfirmForm(data, needs_kind=ledger.needs_agreement_kind, has_errors=bool(wrong))
+        return ConfirmForm(data, needs=ledger.needs, has_errors=bool(wrong))
 
 
 class ImportConfirm(ImportDetail):
