@@ -108,7 +108,7 @@ class LedgerRow(models.Model):
     warnings = models.JSONField(_("warnings"), default=list)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
     changes = models.JSONField(_("changes"), default=list)
-    # What writing needs beside the values: `{"project", "region", "zone", "companies"}`, see `ledgers.importing.stored`.
+    # What writing needs beside the values: project, region, companies; see `ledgers.importing.stored`.
     place = models.JSONField(default=dict)
     target_model = models.CharField(max_length=60, blank=True)
     target_id = models.BigIntegerField(null=True, blank=True)

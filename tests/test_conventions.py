@@ -21,14 +21,6 @@ SCOPES = ("scope_everyone", "scope_shared", "scope_owner", "scope_via", "scope_r
 PARTS_OF_A_RECORD = {
     "CompanyAlias", "CompanyHonour", "AuditLink", "ListPreference", "Notice", "LedgerRow", "LedgerWrite",
 }  # fmt: skip
-    "CompanyAlias",
-    "CompanyHonour",
-    "AuditLink",
-    "ListPreference",
-    "Notice",
-    "LedgerRow",
-    "LedgerWrite",
-}
 TEMPLATES = sorted(ROOT.glob("templates/**/*.html"))
 
 
