@@ -77,6 +77,11 @@ class SheetKind:
     date_order: tuple[tuple[str, str], ...] = ()
     derive: Derivation | None = None
 
+    @property
+    def key(self) -> str:
+        """Return what decisions and memory call this kind, such as `agreement:P40`."""
+        return f"{self.code}:{self.stage}" if self.stage else self.code
+
     def column(self, name: str) -> Column | None:
         """Return the column that fills a field."""
         return next((column for column in self.columns if column.name == name), None)

@@ -17,6 +17,10 @@ NEUTRAL_START = re.compile(
 )
 NEUTRAL_END = re.compile(r"(?<=..)(?:情况|额|金额|名称|简介|全称)$")
 LONGEST_WILDCARD = 8
+# What our own workbooks add: the column of an error workbook that tells what is wrong, and the row of a template that
+# shows how a row is filled in. Neither is ever imported.
+PROBLEM_HEADING = "导入问题"
+SAMPLE_MARK = "示例行"
 LONGEST_HEADING = 80
 
 
@@ -65,6 +69,16 @@ def unit_in(text: str) -> str:
 def is_row_number(text: str) -> bool:
     """Tell whether a heading stands over the running numbers."""
     return bool(ROW_NUMBER.match(heading(text).bare))
+
+
+def is_problem_heading(text: str) -> bool:
+    """Tell whether a heading stands over the problems that an error workbook tells."""
+    return squeezed(text) == PROBLEM_HEADING
+
+
+def is_sample(text: str) -> bool:
+    """Tell whether the first cell of a row marks the sample row of a template (示例行业公司 is none)."""
+    return text.startswith(SAMPLE_MARK) and not text.startswith(SAMPLE_MARK + "业")
 
 
 class HeadingIndex:

@@ -85,7 +85,7 @@ def _facets(parsed: Parsed) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class IgnoredRow:
-    """A row that holds no record: title, unit, form, header, section, subtotal, total, note or blank."""
+    """A row that holds no record: title, unit, form, header, section, subtotal, total, note, sample or blank."""
 
     row: int
     reason: str
@@ -94,7 +94,11 @@ class IgnoredRow:
 
 @dataclass(frozen=True)
 class ColumnMatch:
-    """A column of a sheet: what its heading says and which field it fills, if any."""
+    """A column of a sheet: what its heading says and which field it fills, if any.
+
+    `note` tells why a column is passed over in silence: running numbers (`number`), or the problems of an earlier
+    import (`problem`).
+    """
 
     index: int
     letter: str
@@ -130,7 +134,7 @@ class SheetReading:
     @property
     def unmatched(self) -> list[ColumnMatch]:
         """Return the columns that were not understood and will not be imported."""
-        return [column for column in self.columns if not column.is_matched and column.note != "number"]
+        return [column for column in self.columns if not column.is_matched and not column.note]
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from core.values.numerals import digits_number
 from core.values.parsed import squeezed
 from core.values.units import MoneyUnit, money_unit
 from ledgers.reading.grid import Grid
+from ledgers.reading.headings import is_sample
 from ledgers.reading.table import Table
 
 TOTAL = re.compile(r"^(?:.{0,10}?)(?:合计|总计|共计|累计|总合计)(?:[(:].*|\d+[个项家户宗].*)?$")
@@ -38,9 +39,11 @@ def preamble_reason(texts: list[str]) -> str:
 
 def row_reason(grid: Grid, row: int, table: Table) -> str:
     """Name a row below the heading; an empty answer means that it holds data."""
-    texts = [(column, squeezed(text)) for column, text in grid.own_texts(row)]
+    texts = [(column, squeezed(text)) for column, text in grid.own_texts(row) if column not in table.problem_columns]
     if not texts or _is_only_number(texts, table):
         return "blank"
+    if texts[0][0] <= 1 and is_sample(texts[0][1]):
+        return "sample"
     reason = _sum_reason([text for _, text in texts[:3]])
     if reason:
         return reason

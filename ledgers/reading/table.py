@@ -10,7 +10,7 @@ from core.sheets import Column, SheetKind
 from core.values.parsed import plain, squeezed
 from core.workbook.model import column_letter
 from ledgers.reading.grid import Grid
-from ledgers.reading.headings import HeadingIndex, heading, is_row_number, unit_in
+from ledgers.reading.headings import HeadingIndex, heading, is_problem_heading, is_row_number, is_sample, unit_in
 from ledgers.reading.result import ColumnMatch
 
 SEARCH_DEPTH = 40
@@ -27,6 +27,11 @@ class Table:
     top: int
     bottom: int
     columns: list[ColumnMatch]
+
+    @cached_property
+    def problem_columns(self) -> set[int]:
+        """Return the columns that tell the problems of an earlier import, counted from 0."""
+        return {match.index for match in self.columns if match.note == "problem"}
 
     @cached_property
     def heading_texts(self) -> dict[int, set[str]]:
@@ -93,7 +98,7 @@ def _is_sub_heading(grid: Grid, row: int, kinds: Sequence[SheetKind]) -> bool:
     if not filled or any(isinstance(cell, int | Decimal | date | datetime) for _, cell in filled):
         return False
     texts = [plain(cell) for _, cell in filled]
-    if any(len(text) > 20 for text in texts):
+    if is_sample(texts[0]) or any(len(text) > 20 for text in texts):
         return False
     known = max(_known(texts, kind) for kind in kinds) + sum(bool(unit_in(text)) for text in texts)
     return known * 2 >= len(texts) and not (len(texts) == 1 and squeezed(texts[0])[0] in "一二三四五六七八九十")
@@ -176,7 +181,7 @@ def _readings(texts: list[str]) -> list[str]:
 
 def _match(place: int, texts: list[str], column: Column | None) -> ColumnMatch:
     unit = next(filter(None, (unit_in(text) or heading(text).unit for text in reversed(texts))), "")
-    note = "number" if is_row_number(texts[0]) else ""
+    note = "problem" if is_problem_heading(texts[-1]) else "number" if is_row_number(texts[0]) else ""
     return ColumnMatch(place, column_letter(place), " / ".join(texts), None if note else column, unit, note)
 
 
