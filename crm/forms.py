@@ -153,7 +153,7 @@ class CompanyForm(DoubtsForm, ChainForm):
 
     def clean_uscc(self) -> str:
         code = self.cleaned_data["uscc"].strip().upper()
-        taken = Company.objects.filter(uscc=code).exclude(pk=self.instance.pk).first() if code else None
+        taken = Company.objects.current().filter(uscc=code).exclude(pk=self.instance.pk).first() if code else None
         if taken:
             raise ValidationError(_named(_("This credit code is that of {}."), taken))
         return code

@@ -255,7 +255,7 @@ class RestoreView(RecordPage, View):
                     self.restore(record)
                 messages.success(request, _("“%(record)s” was restored.") % {"record": record})
             except IntegrityError:
-                messages.error(request, _("A newer record has taken its place. Archive that one first."))
+                messages.error(request, _place_taken(record))
             except StaleVersion:  # restored at the same moment by someone else: it is back
                 pass
             except ValidationError as refusal:
@@ -265,3 +265,13 @@ class RestoreView(RecordPage, View):
     def restore(self, record: Any) -> None:
         """Hook: bring it back (and do what follows from that) inside one transaction."""
         record.restore()
+
+
+def _place_taken(record: AuditedModel) -> str:
+    """Why an archived record cannot come back: what a record made since holds (a name, a code), and what to do."""
+    found: list[str] = []
+    try:
+        record.validate_constraints()
+    except ValidationError as problem:
+        found = problem.messages
+    return " ".join([*found, _("A newer record has taken its place. Archive that one first.")])

@@ -109,7 +109,7 @@ class Company(AuditedModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["uscc"],
-                condition=~Q(uscc=""),
+                condition=~Q(uscc="") & Q(archived_at__isnull=True),
                 name="one_company_per_credit_code",
                 violation_error_message=_("Another company has this credit code."),
             ),

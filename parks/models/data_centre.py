@@ -51,7 +51,7 @@ class DataCentre(AuditedModel):
         B = "B", _("B, redundant")
         C = "C", _("C, basic")
 
-    name = models.CharField(_("data centre name"), max_length=100, unique=True)
+    name = models.CharField(_("data centre name"), max_length=100)
     park = models.ForeignKey(
         Park, models.PROTECT, null=True, blank=True, related_name="data_centres", verbose_name=_("park")
     )
@@ -76,6 +76,12 @@ class DataCentre(AuditedModel):
         verbose_name = _("data centre")
         verbose_name_plural = _("data centres")
         ordering = ["pinyin", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"], condition=Q(archived_at__isnull=True), name="one_data_centre_per_name",
+                violation_error_message=_("There is a data centre of this name already."),
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.name

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Region
@@ -27,7 +28,7 @@ class Park(AuditedModel):
         BUILDING = "building", _("under construction")
         BUILT = "built", _("built")
 
-    name = models.CharField(_("park name"), max_length=100, unique=True)
+    name = models.CharField(_("park name"), max_length=100)
     aliases = models.JSONField(_("other names"), default=list, blank=True, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.BIG_DATA)
     level = models.CharField(_("level"), max_length=20, choices=Level.choices, blank=True)
@@ -61,6 +62,12 @@ class Park(AuditedModel):
         verbose_name = _("park")
         verbose_name_plural = _("parks")
         ordering = ["pinyin", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"], condition=Q(archived_at__isnull=True), name="one_park_per_name",
+                violation_error_message=_("There is a park of this name already."),
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.name
