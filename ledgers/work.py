@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core import jobs
 from core.models import Job
 from core.workbook.refusal import WorkbookRefused
+from ledgers import found
 from ledgers.importing.plan import ImportPlan
 from ledgers.models import LedgerImport, LedgerRow
 from ledgers.reading.as_json import issue_json
@@ -69,22 +70,14 @@ def _keep(ledger: LedgerImport, plan: ImportPlan, state: str) -> None:
     reading = plan.reading
     with transaction.atomic():
         ledger.rows.all().delete()
-        LedgerRow.objects.bulk_create([_row(ledger, plan, record) for record in reading.records], batch_size=500)
-        ledger.sheets = [_sheet(sheet) for sheet in reading.sheets]
+        rows = [_row(ledger, plan, record) for record in reading.records]
+        LedgerRow.objects.bulk_create(rows, batch_size=500)
+        ledger.sheets = found.sheets_json(reading)
         ledger.file_issues = [issue_json(issue) for issue in reading.issues]
-        ledger.counts = plan.counts()
+        ledger.counts = plan.counts() | {"reasons": found.reasons(rows)}
         ledger.needs = plan.needs
         ledger.state = state
         ledger.save()
-
-
-def _sheet(sheet: Any) -> dict[str, Any]:
-    return {
-        "name": sheet.name, "kind": str(sheet.kind.label), "title": sheet.title, "rows": len(sheet.records),
-        "header_rows": list(sheet.header_rows),
-        "matched": [{"letter": m.letter, "header": m.header, "field": str(m.column.label)} for m in sheet.matched],
-        "unmatched": [{"letter": m.letter, "header": m.header} for m in sheet.unmatched],
-    }  # fmt: skip
 
 
 def _row(ledger: LedgerImport, plan: ImportPlan, record: Record) -> LedgerRow:

@@ -96,6 +96,7 @@ class IgnoredRow:
 class ColumnMatch:
     """A column of a sheet: what its heading says and which field it fills, if any.
 
+    `how` says where that was known from: `remembered` by the organisation, `corrected` by the person, else the kind.
     `note` tells why a column is passed over in silence: running numbers (`number`), or the problems of an earlier
     import (`problem`).
     """
@@ -106,6 +107,7 @@ class ColumnMatch:
     column: Column | None = None
     unit: str = ""
     note: str = ""
+    how: str = ""
 
     @property
     def is_matched(self) -> bool:
@@ -125,6 +127,8 @@ class SheetReading:
     year: int | None = None
     records: list[Record] = field(default_factory=list)
     ignored: list[IgnoredRow] = field(default_factory=list)
+    # The first values under each column, by its letter: what a person recognises a column by.
+    samples: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def matched(self) -> list[ColumnMatch]:

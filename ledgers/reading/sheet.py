@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.sheets import SheetKind, ValueKind
 from core.values.company_names import CompanyName
-from core.values.parsed import Choices, Parsed, error, warning
+from core.values.parsed import Choices, Parsed, error, plain, warning
 from core.values.units import MoneyUnit, money_unit
 from core.workbook.model import Sheet
 from ledgers.reading.cells import CellContext, Text, read_cell
@@ -19,6 +19,8 @@ from ledgers.reading.result import IgnoredRow, Record, SheetReading
 from ledgers.reading.rows import preamble_reason, row_reason, sheet_units, sheet_year
 from ledgers.reading.stages import kind_of_section, stage_of_row
 from ledgers.reading.table import Table, bind_again, find_table
+
+SAMPLES, SAMPLE_ROWS, SAMPLE_LENGTH = 3, 30, 60
 
 NAMELESS = _("The row has no name. Fill in %(columns)s, or delete the row.")
 REGION_UNKNOWN = _("“%(raw)s” is not a known city, county or zone. Write its full name, such as 榆次区.")
@@ -46,7 +48,16 @@ class SheetReader:
         reading.ignored += [IgnoredRow(row, "header") for row in header_rows]
         for row in range(table.bottom + 1, self.grid.height):
             self._read_row(row, reading)
+        reading.samples = self._samples(reading.records[:SAMPLE_ROWS])
         return reading
+
+    def _samples(self, records: Sequence[Record]) -> dict[str, list[str]]:
+        """Return a few different values of every column as they are written."""
+        found: dict[str, list[str]] = {}
+        for match in self.table.columns:
+            texts = (plain(self.grid.own(record.row - 1, match.index))[:SAMPLE_LENGTH] for record in records)
+            found[match.letter] = list(dict.fromkeys(filter(None, texts)))[:SAMPLES]
+        return found
 
     def _read_preamble(self, reading: SheetReading) -> None:
         above: list[str] = []
