@@ -128,7 +128,7 @@ class InteractionTable(Table):
     lead = Column(_("lead"), link="lead")
     next_step = ShortColumn(_("next step"))
     next_step_on = DateColumn(_("next step due"), sort="next_step_on")
-    author = Column(_("recorded by"), sort="author__full_name")
+    author = Column(_("recorded by"), "recorded_by", sort=("author__full_name", "author_name"))
     region = Column(_("region"), sort="region__code", shown=False)
     place = Column(_("place"), shown=False)
     our_people = Column(_("our people"), shown=False)

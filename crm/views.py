@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core import audit
+from core import audit, display
 from core.addresses import record_number
 from core.views import CreateView, DetailView, ListView, Panel, UpdateView
 from core.views.edits import ReasonPage
@@ -163,8 +163,9 @@ class InteractionDetail(DetailView):
     sections = [
         (_("What happened"), ["summary"]),
         (_("What comes next"), ["next_step", "next_step_on"]),
-        (_("Who and where"), ["contacts", "our_people", "their_people", "place", "region", "author"]),
+        (_("Who and where"), ["contacts", "our_people", "their_people", "place", "region", "recorded_by"]),
     ]
+    computed = {"recorded_by": (_("recorded by"), lambda talk: talk.recorded_by or display.DASH)}
 
 
 class InteractionCreate(FromLead):

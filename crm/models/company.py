@@ -90,6 +90,7 @@ class Company(AuditedModel):
     )
     website = models.URLField(_("website"), blank=True)
     remark = models.TextField(_("remark"), blank=True)
+    field_notes = models.JSONField(default=dict, blank=True, editable=False)
     is_sample = models.BooleanField(_("sample"), default=False, editable=False)
     pinyin = models.CharField(max_length=400, editable=False, blank=True, db_index=True)
     search_text = models.TextField(editable=False, blank=True)

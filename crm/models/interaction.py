@@ -1,9 +1,12 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Region
+from core.display import dated
 from core.models import AuditedModel
 from crm.models.company import Company
 from crm.models.contact import Contact
@@ -44,6 +47,9 @@ class Interaction(AuditedModel):
         editable=False,
         verbose_name=_("recorded by"),
     )
+    # Who wrote it down, as a ledger says, where no account of that name is known.
+    author_name = models.CharField(_("recorded by (as written)"), max_length=60, blank=True, editable=False)
+    field_notes = models.JSONField(default=dict, blank=True, editable=False)
     is_sample = models.BooleanField(_("sample"), default=False, editable=False)
 
     scope_region = "region"
@@ -54,7 +60,13 @@ class Interaction(AuditedModel):
         ordering = ["-happened_on", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.happened_on} {Truncator(self.summary).chars(20)}"
+        day = dated(self.happened_on, self.field_notes.get("happened_on", {}).get("precision", "day"))
+        return f"{day} {Truncator(self.summary).chars(20)}"
+
+    @property
+    def recorded_by(self) -> Any:
+        """The account of whoever wrote it down, else the name that a ledger gives; empty where nobody is known."""
+        return self.author or self.author_name
 
     def timeline_parents(self) -> list:
         return [self.company, self.lead]

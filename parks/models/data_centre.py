@@ -65,6 +65,7 @@ class DataCentre(AuditedModel):
     power_price = QuantityField(_("power price"), unit="元/kWh", decimal_places=4)
     bandwidth_gbps = QuantityField(_("bandwidth"), unit="Gbps")
     remark = models.TextField(_("remark"), blank=True)
+    field_notes = models.JSONField(default=dict, blank=True, editable=False)
     is_sample = models.BooleanField(_("sample"), default=False, editable=False)
     pinyin = models.CharField(max_length=200, editable=False, blank=True)
 
@@ -111,6 +112,7 @@ class CapacityReading(AuditedModel):
         _("PUE"), max_digits=4, decimal_places=2, help_text=_("Annual average as measured, not the design figure.")
     )
     source = models.CharField(_("evidence"), max_length=200, blank=True)
+    field_notes = models.JSONField(default=dict, blank=True, editable=False)
     is_sample = models.BooleanField(_("sample"), default=False, editable=False)
 
     scope_via = "data_centre"

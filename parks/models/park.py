@@ -51,6 +51,7 @@ class Park(AuditedModel):
     contact_name = models.CharField(_("contact"), max_length=60, blank=True)
     contact_phone = models.CharField(_("telephone"), max_length=60, blank=True)
     remark = models.TextField(_("remark"), blank=True)
+    field_notes = models.JSONField(default=dict, blank=True, editable=False)
     is_sample = models.BooleanField(_("sample"), default=False, editable=False)
     pinyin = models.CharField(max_length=200, editable=False, blank=True)
 
