@@ -82,6 +82,11 @@ class SheetKind:
         """Return what decisions and memory call this kind, such as `agreement:P40`."""
         return f"{self.code}:{self.stage}" if self.stage else self.code
 
+    @property
+    def fields(self) -> dict[str, Promise | str]:
+        """Return name and label of every field, in the order of the columns."""
+        return {column.name: column.label for column in self.columns}
+
     def column(self, name: str) -> Column | None:
         """Return the column that fills a field."""
         return next((column for column in self.columns if column.name == name), None)

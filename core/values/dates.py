@@ -156,7 +156,7 @@ def _from_number(raw: Any, number: Decimal) -> WrittenDate:
     if int(number) in SERIALS:
         return _day(raw, EXCEL_EPOCH + timedelta(days=int(number)))
     if number == Decimal(int(number)) + Decimal("0.1") and int(number) in YEARS:
-        problem = warning("date.ambiguous", AMBIGUOUS, raw=raw, first=f"{int(number)}-01", second=f"{int(number)}-10")
+        problem = error("date.ambiguous", AMBIGUOUS, raw=raw, first=f"{int(number)}-01", second=f"{int(number)}-10")
         return WrittenDate(raw=raw, problem=problem)
     return _from_text(raw, str(number), None)
 

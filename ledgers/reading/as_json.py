@@ -41,7 +41,12 @@ def _sheet(sheet: SheetReading) -> dict[str, Any]:
         "kind": sheet.kind.code,
         "header_rows": sheet.header_rows,
         "columns": [
-            {"column": match.letter, "header": match.header, "field": match.column.name if match.column else None}
+            {
+                "column": match.letter,
+                "header": match.header,
+                "field": match.column.name if match.column else None,
+                "how": str(match.how),
+            }
             for match in sheet.columns
         ],
         "ignored_rows": [{"row": row.row, "reason": row.reason} for row in sheet.ignored],

@@ -1,8 +1,9 @@
 """Turn one cell into the fields it fills."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,7 @@ from core.sheets import Column, ValueKind
 from core.values.amounts import parse_amount
 from core.values.company_names import parse_company_name
 from core.values.credit_code import parse_credit_code
-from core.values.dates import parse_date, parse_period
+from core.values.dates import Precision, WrittenDate, parse_date, parse_period
 from core.values.nulls import NONE, null_reason
 from core.values.numbers import parse_number
 from core.values.parsed import Parsed, error, plain
@@ -41,10 +42,12 @@ class Text(Parsed):
 
 @dataclass(frozen=True)
 class CellContext:
-    """What a sheet says about a bare value: its money unit and its year."""
+    """What a sheet says about a bare value: its money unit and its year; and which months a person chose for dates
+    that can be read in two ways (as written → "2017-01")."""
 
     unit: MoneyUnit | None = None
     year: int | None = None
+    dates: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_cell(cell: Cell, match: ColumnMatch, context: CellContext) -> Iterator[tuple[str, Parsed]]:
@@ -102,13 +105,25 @@ def _number(cell: Cell, column: Column, match: ColumnMatch, context: CellContext
 
 
 def _date(cell: Cell, column: Column, match: ColumnMatch, context: CellContext) -> Fields:
-    yield column.name, parse_date(cell, context.year)
+    yield column.name, _chosen(parse_date(cell, context.year), context)
 
 
 def _period(cell: Cell, column: Column, match: ColumnMatch, context: CellContext) -> Fields:
     first, last = parse_period(cell, context.year)
-    yield column.name, first
-    yield column.also["end"], last if last is not first else replace(last, problem=None)
+    is_one_day = last is first
+    yield column.name, _chosen(first, context)
+    last = _chosen(last, context)
+    yield column.also["end"], replace(last, problem=None) if is_one_day else last
+
+
+def _chosen(found: WrittenDate, context: CellContext) -> WrittenDate:
+    """Settle a date that can be read in two ways as a person did; the month must be one of the two."""
+    if found.problem is None or found.problem.code != "date.ambiguous":
+        return found
+    month = context.dates.get(str(found.raw))
+    if month not in (found.problem.words["first"], found.problem.words["second"]):
+        return found
+    return WrittenDate(raw=found.raw, value=date.fromisoformat(f"{month}-01"), precision=Precision.MONTH)
 
 
 def _phone(cell: Cell, column: Column, match: ColumnMatch, context: CellContext) -> Fields:

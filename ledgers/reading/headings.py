@@ -22,6 +22,9 @@ LONGEST_WILDCARD = 8
 PROBLEM_HEADING = "导入问题"
 SAMPLE_MARK = "示例行"
 LONGEST_HEADING = 80
+# Between the headings that stand one above the other over a column, where they are shown as one.
+SEPARATOR = " / "
+LONGEST_REMEMBERED = 100
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,11 @@ def heading(text: str) -> Heading:
         if not unit and found and unit_in(found[2]):
             bare, unit = found[1], unit_in(found[2])
     return Heading(full, bare, unit)
+
+
+def heading_key(text: str) -> str:
+    """Return under which name a heading (`投资 / 总投资（亿元）`) is remembered: blanks, width, stars do not count."""
+    return "/".join(heading(part).full for part in text.split(SEPARATOR))[:LONGEST_REMEMBERED]
 
 
 @lru_cache(maxsize=1024)

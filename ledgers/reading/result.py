@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from core.sheets import Column, SheetKind
 from core.values.parsed import Level, Parsed, Problem
+from ledgers.reading.headings import heading_key
 
 
 @dataclass(frozen=True)
@@ -92,11 +94,20 @@ class IgnoredRow:
     text: str = ""
 
 
+class Binding(StrEnum):
+    """How a column came to its field: by its heading, by the organisation's memory, by a person's correction."""
+
+    NONE = ""
+    ALIAS = "alias"
+    REMEMBERED = "remembered"
+    CORRECTED = "corrected"
+
+
 @dataclass(frozen=True)
 class ColumnMatch:
     """A column of a sheet: what its heading says and which field it fills, if any.
 
-    `how` says where that was known from: `remembered` by the organisation, `corrected` by the person, else the kind.
+    `how` says where that was known from; a column without field that has a `how` is left out on purpose.
     `note` tells why a column is passed over in silence: running numbers (`number`), or the problems of an earlier
     import (`problem`).
     """
@@ -107,12 +118,22 @@ class ColumnMatch:
     column: Column | None = None
     unit: str = ""
     note: str = ""
-    how: str = ""
+    how: Binding = Binding.NONE
 
     @property
     def is_matched(self) -> bool:
-        """Tell whether the heading was understood."""
+        """Tell whether the column fills a field."""
         return self.column is not None
+
+    @property
+    def is_left_out(self) -> bool:
+        """Tell whether a person, now or earlier, decided not to import the column."""
+        return self.column is None and self.how is not Binding.NONE
+
+    @property
+    def key(self) -> str:
+        """Return the heading as an organisation remembers it."""
+        return heading_key(self.header)
 
 
 @dataclass
@@ -138,12 +159,12 @@ class SheetReading:
     @property
     def unmatched(self) -> list[ColumnMatch]:
         """Return the columns that were not understood and will not be imported."""
-        return [column for column in self.columns if not column.is_matched and not column.note]
+        return [match for match in self.columns if not (match.is_matched or match.note or match.is_left_out)]
 
 
 @dataclass(frozen=True)
 class SkippedSheet:
-    """A sheet without records: `hidden`, `blank` or `no_header`."""
+    """A sheet without records: `hidden`, `blank`, `no_header`, or `unwanted` where a person left it out."""
 
     name: str
     reason: str

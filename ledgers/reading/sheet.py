@@ -1,6 +1,6 @@
 """Read one ledger sheet: rows to records."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,14 +11,13 @@ from core.sheets import SheetKind, ValueKind
 from core.values.company_names import CompanyName
 from core.values.parsed import Choices, Parsed, error, plain, warning
 from core.values.units import MoneyUnit, money_unit
-from core.workbook.model import Sheet
 from ledgers.reading.cells import CellContext, Text, read_cell
 from ledgers.reading.grid import Grid
 from ledgers.reading.regions import Division, RegionLookup
 from ledgers.reading.result import IgnoredRow, Record, SheetReading
 from ledgers.reading.rows import preamble_reason, row_reason, sheet_units, sheet_year
 from ledgers.reading.stages import kind_of_section, stage_of_row
-from ledgers.reading.table import Table, bind_again, find_table
+from ledgers.reading.table import Table, bind_again
 
 SAMPLES, SAMPLE_ROWS, SAMPLE_LENGTH = 3, 30, 60
 
@@ -28,12 +27,15 @@ REGION_UNKNOWN = _("“%(raw)s” is not a known city, county or zone. Write its
 
 @dataclass
 class SheetReader:
-    """The state of reading one sheet."""
+    """The state of reading one sheet; `around` is a text that may name its place where the sheet itself does not."""
 
     grid: Grid
     table: Table
     kinds: Sequence[SheetKind]
     regions: RegionLookup
+    tick: Callable[[], None]
+    dates: Mapping[str, str] = field(default_factory=dict)
+    around: str = ""
     context: CellContext = field(default_factory=CellContext)
     place: Division | None = None
     section: str = ""
@@ -48,6 +50,7 @@ class SheetReader:
         reading.ignored += [IgnoredRow(row, "header") for row in header_rows]
         for row in range(table.bottom + 1, self.grid.height):
             self._read_row(row, reading)
+            self.tick()
         reading.samples = self._samples(reading.records[:SAMPLE_ROWS])
         return reading
 
@@ -69,10 +72,13 @@ class SheetReader:
             above += texts
         notes = [text for row in range(self.table.bottom + 1, self.grid.height) for text in self._note(row)]
         self.place = next(filter(None, map(self.regions.mentioned, [reading.title, *above])), None)
-        self.place = self.place or self.regions.find(self.grid.sheet.name)
+        self.place = self.place or next(filter(None, map(self._place_of, [self.grid.sheet.name, self.around])), None)
         unit = sheet_units(above) or sheet_units([*notes, self.grid.sheet.name]) or _shared_unit(self.table)
         reading.year = sheet_year([reading.title, self.grid.sheet.name, *above])
-        self.context = CellContext(unit, reading.year)
+        self.context = CellContext(unit, reading.year, self.dates)
+
+    def _place_of(self, name: str) -> Division | None:
+        return self.regions.find(name) or self.regions.mentioned(name)
 
     def _note(self, row: int) -> list[str]:
         texts = [text for _, text in self.grid.own_texts(row)] if self.grid.count(row) <= 2 else []
@@ -172,10 +178,3 @@ def _put(record: Record, name: str, parsed: Parsed, letter: str, *, is_own: bool
     record.columns[name] = letter
     if isinstance(parsed, CompanyName) and parsed.key:
         record.company_keys[name] = parsed.key
-
-
-def read_sheet(sheet: Sheet, kinds: Sequence[SheetKind], regions: RegionLookup) -> SheetReading | None:
-    """Read a sheet as a ledger; None if no row looks like the heading of one."""
-    grid = Grid(sheet)
-    table = find_table(grid, kinds)
-    return SheetReader(grid, table, kinds, regions).read() if table else None

@@ -1,7 +1,7 @@
 """Find the heading block of a sheet, decide what kind of ledger it is, and bind its columns."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -10,13 +10,42 @@ from core.sheets import Column, SheetKind
 from core.values.parsed import plain, squeezed
 from core.workbook.model import column_letter
 from ledgers.reading.grid import Grid
-from ledgers.reading.headings import HeadingIndex, heading, is_problem_heading, is_row_number, is_sample, unit_in
-from ledgers.reading.result import ColumnMatch
+from ledgers.reading.headings import (
+    SEPARATOR,
+    HeadingIndex,
+    heading,
+    heading_key,
+    is_problem_heading,
+    is_row_number,
+    is_sample,
+    unit_in,
+)
+from ledgers.reading.result import Binding, ColumnMatch
 
 SEARCH_DEPTH = 40
 LONGEST_BLOCK = 3
 LONGEST_HEADING = 40
 FEWEST_COLUMNS = 3
+
+
+# (key of a kind, heading as `heading_key` gives it) → name of the field; "" says: do not import.
+Memory = Mapping[tuple[str, str], str]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What is settled about a sheet before its headings are looked at.
+
+    `kind` is the key of the kind a person chose, `columns` what they made of columns (letter → field, "" for none),
+    `memory` what their organisation remembers of headings.
+    """
+
+    kind: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    memory: Memory = field(default_factory=dict)
+
+
+UNDECIDED = Decided()
 
 
 @dataclass(frozen=True)
@@ -27,6 +56,7 @@ class Table:
     top: int
     bottom: int
     columns: list[ColumnMatch]
+    decided: Decided = UNDECIDED
 
     @cached_property
     def problem_columns(self) -> set[int]:
@@ -36,7 +66,7 @@ class Table:
     @cached_property
     def heading_texts(self) -> dict[int, set[str]]:
         """Return the texts that stand over each column."""
-        return {match.index: set(map(squeezed, match.header.split(" / "))) for match in self.columns}
+        return {match.index: set(map(squeezed, match.header.split(SEPARATOR))) for match in self.columns}
 
 
 @lru_cache(maxsize=64)
@@ -45,32 +75,37 @@ def index_of(kind: SheetKind) -> HeadingIndex:
     return HeadingIndex(kind)
 
 
-def find_table(grid: Grid, kinds: Sequence[SheetKind]) -> Table | None:
+def find_table(grid: Grid, kinds: Sequence[SheetKind], decided: Decided = UNDECIDED) -> Table | None:
     """Return the ledger on a sheet, or None if no row looks like its heading."""
-    row = _heading_row(grid, kinds)
+    chosen = [kind for kind in kinds if kind.key == decided.kind]
+    row = _heading_row(grid, chosen or kinds, decided.memory, fewest=1 if chosen else FEWEST_COLUMNS)
     if row is None:
         return None
     top, bottom = _block(grid, row, kinds)
     headings = [_column_headings(grid, top, bottom, column) for column in range(grid.width)]
-    title = _title(grid, top)
-    kind = best_kind(headings, title, kinds)
-    return Table(kind, top, bottom, bind(headings, kind)) if kind else None
+    kind = chosen[0] if chosen else best_kind(headings, _title(grid, top), kinds, decided)
+    return Table(kind, top, bottom, bind(headings, kind, decided), decided) if kind else None
 
 
-def _heading_row(grid: Grid, kinds: Sequence[SheetKind]) -> int | None:
-    best, best_count = None, FEWEST_COLUMNS - 1
+def _heading_row(
+    grid: Grid, kinds: Sequence[SheetKind], memory: Memory | None = None, fewest: int = FEWEST_COLUMNS
+) -> int | None:
+    best, best_count = None, fewest - 1
     for row in range(min(grid.height, SEARCH_DEPTH)):
         texts = {grid.heading(row, column) for column in range(grid.width)} - {""}
-        count = max((_known(texts, kind) for kind in kinds), default=0)
+        count = max((_known(texts, kind, memory) for kind in kinds), default=0)
         if count > best_count and count * 3 >= len(texts):
             best, best_count = row, count
     return best
 
 
-def _known(texts: Iterable[str], kind: SheetKind) -> int:
+def _known(texts: Iterable[str], kind: SheetKind, memory: Memory | None = None) -> int:
+    """Count the fields that texts name as headings of a kind."""
     index = index_of(kind)
-    found = {index.exact(text) or index.close(text) for text in texts if len(text) <= LONGEST_HEADING}
-    return len({column.name for column in found if column})
+    short = [text for text in texts if len(text) <= LONGEST_HEADING]
+    found = {column.name for text in short if (column := index.exact(text) or index.close(text))}
+    remembered = {memory.get((kind.key, heading_key(text))) for text in short} if memory else set()
+    return len(found | remembered - {None, ""})
 
 
 def _block(grid: Grid, row: int, kinds: Sequence[SheetKind]) -> tuple[int, int]:
@@ -131,9 +166,11 @@ def _title(grid: Grid, top: int) -> str:
     return " ".join([grid.sheet.name, *texts])
 
 
-def best_kind(headings: list[list[str]], title: str, kinds: Sequence[SheetKind]) -> SheetKind | None:
+def best_kind(
+    headings: list[list[str]], title: str, kinds: Sequence[SheetKind], decided: Decided = UNDECIDED
+) -> SheetKind | None:
     """Return the kind that explains title and headings best; None if none explains enough."""
-    scored = [(_score(headings, title, kind), kind) for kind in kinds]
+    scored = [(_score(headings, title, kind, decided), kind) for kind in kinds]
     best = max(scored, key=lambda pair: pair[0], default=(0, None))
     return best[1] if best[0] else None
 
@@ -150,8 +187,8 @@ def missing_names(grid: Grid, kinds: Sequence[SheetKind]) -> list[Column]:
     return [column for name in kind.required[0] if (column := kind.column(name))]
 
 
-def _score(headings: list[list[str]], title: str, kind: SheetKind) -> int:
-    fields = {match.column.name for match in bind(headings, kind) if match.column}
+def _score(headings: list[list[str]], title: str, kind: SheetKind, decided: Decided) -> int:
+    fields = {match.column.name for match in bind(headings, kind, decided) if match.column}
     if len(fields) < FEWEST_COLUMNS or not all(fields & set(group) for group in kind.required):
         return 0
     title_score = 8 * any(word in title for word in kind.words)
@@ -159,16 +196,49 @@ def _score(headings: list[list[str]], title: str, kind: SheetKind) -> int:
     return 2 * len(fields) + title_score + decisive * (4 + len(fields & set(kind.telling)))
 
 
-def bind(headings: list[list[str]], kind: SheetKind) -> list[ColumnMatch]:
-    """Give each column the field its heading names; a field is filled once, by the best match."""
+def bind(headings: list[list[str]], kind: SheetKind, decided: Decided = UNDECIDED) -> list[ColumnMatch]:
+    """Give each column its field: as decided, as remembered, as its heading says; a field is filled once."""
     index = index_of(kind)
-    bound: dict[int, Column] = {}
+    bound = _settled(headings, kind, decided)
+    taken = {column.name for column, _ in bound.values() if column}
     for find in (index.exact, index.close):
         for place, texts in enumerate(headings):
             column = next(filter(None, map(find, _readings(texts))), None) if place not in bound else None
-            if column and column.name not in {other.name for other in bound.values()}:
-                bound[place] = column
-    return [_match(place, texts, bound.get(place)) for place, texts in enumerate(headings) if texts]
+            if column and column.name not in taken:
+                bound[place] = column, Binding.ALIAS
+                taken.add(column.name)
+    nothing = (None, Binding.NONE)
+    return [
+        _match(place, texts, *bound.get(place, nothing))
+        for place, texts in enumerate(headings)
+        if texts or place in bound
+    ]
+
+
+Bound = dict[int, tuple[Column | None, Binding]]
+
+
+def _settled(headings: list[list[str]], kind: SheetKind, decided: Decided) -> Bound:
+    """Return the columns that a person or the memory gives a field, or keeps out."""
+    keys = [heading_key(SEPARATOR.join(texts)) for texts in headings]
+    wishes = [
+        *((place, decided.columns.get(column_letter(place)), Binding.CORRECTED) for place in range(len(headings))),
+        *((place, decided.memory.get((kind.key, key)), Binding.REMEMBERED) for place, key in enumerate(keys)),
+    ]
+    bound: Bound = {}
+    for place, name, how in wishes:
+        column = _column_called(name, headings[place], kind) if name else None
+        is_taken = any(column is not None and other and other.name == column.name for other, _ in bound.values())
+        if name is None or place in bound or is_taken or (name and column is None):
+            continue
+        bound[place] = column, how
+    return bound
+
+
+def _column_called(name: str, texts: list[str], kind: SheetKind) -> Column | None:
+    """Return the column that fills a field; of several, which differ in how cells are read, the one so headed."""
+    headed = (index_of(kind).exact(text) for text in _readings(texts))
+    return next((column for column in headed if column and column.name == name), None) or kind.column(name)
 
 
 def _readings(texts: list[str]) -> list[str]:
@@ -179,10 +249,18 @@ def _readings(texts: list[str]) -> list[str]:
     return list(dict.fromkeys(["".join(whole), "".join(whole[-2:]), whole[-1], whole[0]]))
 
 
-def _match(place: int, texts: list[str], column: Column | None) -> ColumnMatch:
+def _match(place: int, texts: list[str], column: Column | None, how: Binding) -> ColumnMatch:
     unit = next(filter(None, (unit_in(text) or heading(text).unit for text in reversed(texts))), "")
-    note = "problem" if is_problem_heading(texts[-1]) else "number" if is_row_number(texts[0]) else ""
-    return ColumnMatch(place, column_letter(place), " / ".join(texts), None if note else column, unit, note)
+    note = _note(texts, how)
+    if note:
+        column, how = None, Binding.NONE
+    return ColumnMatch(place, column_letter(place), SEPARATOR.join(texts), column, unit, note, how)
+
+
+def _note(texts: list[str], how: Binding) -> str:
+    if texts and is_problem_heading(texts[-1]):
+        return "problem"
+    return "number" if texts and is_row_number(texts[0]) and how in (Binding.NONE, Binding.ALIAS) else ""
 
 
 def bind_again(table: Table, kind: SheetKind) -> Table:
@@ -190,5 +268,5 @@ def bind_again(table: Table, kind: SheetKind) -> Table:
     width = max((match.index for match in table.columns), default=-1) + 1
     headings: list[list[str]] = [[] for _ in range(width)]
     for match in table.columns:
-        headings[match.index] = match.header.split(" / ")
-    return Table(kind, table.top, table.bottom, bind(headings, kind))
+        headings[match.index] = match.header.split(SEPARATOR)
+    return Table(kind, table.top, table.bottom, bind(headings, kind, table.decided), table.decided)
