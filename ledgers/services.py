@@ -1,6 +1,12 @@
-"""What a person asks of an import: take a file in, write it, put it aside. The work itself is in `ledgers.work`."""
+"""What a person asks of an import: take a file in, decide, write it, put it aside. The work is in `ledgers.work`.
+
+Each of them changes the state in the same step as it asks for the work, so that a second click finds nothing to do. An
+import in another state raises `NotNow`; one that changed since it was read raises `StaleVersion`. Neither writes.
+"""
 
 import hashlib
+from collections.abc import Iterable
+from datetime import date
 from pathlib import PurePath
 
 from django.core.files.uploadedfile import UploadedFile
@@ -10,20 +16,25 @@ from django.utils.translation import gettext as _
 from accounts.models import Region, User
 from core import audit, jobs
 from core.models import Job
+from ledgers import memory
+from ledgers.answers import Answers
+from ledgers.memory import Correction
 from ledgers.models import LedgerImport
 
 State = LedgerImport.State
 
 
-def start_import(*, file: UploadedFile, region: Region, by: User) -> LedgerImport:
-    """Keep the uploaded file and ask for it to be read in the background."""
-    from ledgers.tasks import read_import
+class NotNow(Exception):
+    """The import is in a state in which this cannot be asked."""
 
+
+def start_import(*, file: UploadedFile, region: Region, by: User, answers: Answers | None = None) -> LedgerImport:
+    """Keep the uploaded file and ask for it to be read in the background; `answers` are known before it is read."""
     digest = hashlib.sha256()
     for block in file.chunks():
         digest.update(block)
     file.seek(0)
-    with transaction.atomic():
+    with transaction.atomic(), audit.acting_as(by):
         ledger = LedgerImport(
             owner=by,
             region=region,
@@ -31,12 +42,10 @@ def start_import(*, file: UploadedFile, region: Region, by: User) -> LedgerImpor
             file_name=_short_name(file.name or ""),
             size=file.size,
             sha256=digest.hexdigest(),
+            answers=(answers or Answers()).to_json(),
         )
         ledger.save()
-        ledger.job = jobs.enqueue(
-            read_import, by=by, title=_("Read %(file)s") % {"file": ledger.file_name}, params={"import": ledger.pk}
-        )
-        ledger.save()
+        _read_in_background(ledger, by)
     return ledger
 
 
@@ -46,13 +55,40 @@ def _short_name(name: str) -> str:
     return f"{path.stem[: 200 - len(path.suffix)]}{path.suffix}" if len(path.suffix) < 10 else name[:200]
 
 
-def confirm_import(*, ledger: LedgerImport, agreement_kind: str, good_rows_only: bool, by: User) -> Job:
-    """Ask for the ledger to be written; the state changes in the same step, so that a second click finds it busy."""
+def answer_import(
+    *, ledger: LedgerImport, answers: Answers, by: User, corrections: Iterable[Correction] = ()
+) -> LedgerImport:
+    """Keep what a person decided and read the file again by it; writes no record.
+
+    `corrections` are those of the decisions that the person's organisation shall remember.
+    """
+    _require(ledger, ledger.state == State.READY)
+    with transaction.atomic(), audit.acting_as(by):
+        ledger.answers = answers.to_json()
+        memory.remember(corrections, by=by)
+        _read_in_background(ledger, by)
+    return ledger
+
+
+def read_again(*, ledger: LedgerImport, by: User) -> LedgerImport:
+    """Go back to checking after the reading or the writing stopped: the file is read afresh."""
+    _require(ledger, ledger.is_stopped and ledger.applied_at is None)
+    with transaction.atomic(), audit.acting_as(by):
+        _read_in_background(ledger, by)
+    return ledger
+
+
+def confirm_import(
+    *, ledger: LedgerImport, by: User, agreement_kind: str = "", figures_on: date | None = None,
+    good_rows_only: bool = False,
+) -> Job:  # fmt: skip
+    """Ask for the ledger to be written: all of it or, where the person said so, its good rows."""
     from ledgers.tasks import apply_import
 
-    with transaction.atomic():
+    _require(ledger, ledger.state == State.READY)
+    with transaction.atomic(), audit.acting_as(by):
         ledger.state = State.APPLYING
-        ledger.agreement_kind, ledger.good_rows_only = agreement_kind, good_rows_only
+        ledger.agreement_kind, ledger.figures_on, ledger.good_rows_only = agreement_kind, figures_on, good_rows_only
         title = _("Write %(file)s") % {"file": ledger.file_name}
         ledger.job = jobs.enqueue(apply_import, by=by, title=title, params={"import": ledger.pk})
         ledger.save()
@@ -61,6 +97,21 @@ def confirm_import(*, ledger: LedgerImport, agreement_kind: str, good_rows_only:
 
 def discard_import(*, ledger: LedgerImport, by: User) -> None:
     """Put an unwritten import aside; nothing was written, nothing is."""
+    _require(ledger, ledger.may_be_put_aside)
     ledger.state = State.DISCARDED
     with audit.acting_as(by):
         ledger.save()
+
+
+def _require(ledger: LedgerImport, is_open: bool) -> None:
+    if not is_open:
+        raise NotNow(ledger.state)
+
+
+def _read_in_background(ledger: LedgerImport, by: User) -> None:
+    from ledgers.tasks import read_import
+
+    ledger.state, ledger.message = State.READING, ""
+    title = _("Read %(file)s") % {"file": ledger.file_name}
+    ledger.job = jobs.enqueue(read_import, by=by, title=title, params={"import": ledger.pk})
+    ledger.save()
