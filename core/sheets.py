@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from core.values.parsed import Parsed, Problem
+from core.values.parsed import Parsed, Problem, squeezed
 
 
 class ValueKind(StrEnum):
@@ -31,7 +31,8 @@ class Column:
     """One column: `aliases` are headings it goes by (`*` stands for any few characters).
 
     `quantity` is the unit of a number, `also` names the fields that further parts of a cell fill: the last day of a
-    period, the post and phone of a person, the labelled part of an amount.
+    period, the post and phone of a person, the labelled part of an amount. Where the column takes certain words only,
+    `choices` maps each to what is stored; of several words for one value the usual one comes first.
     """
 
     name: str
@@ -40,6 +41,24 @@ class Column:
     aliases: tuple[str, ...] = ()
     quantity: str = ""
     also: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def usual_choices(self) -> dict[str, Any]:
+        """Return one word for each value that `choices` knows: the first."""
+        usual: dict[str, Any] = {}
+        for word, value in self.choices.items():
+            if value not in usual.values():
+                usual[word] = value
+        return usual
+
+    def meaning(self, written: object) -> Any:
+        """Return what a written word stands for (国家级（经开） holds 国家级); None if unknown or ambiguous."""
+        text = squeezed(written)
+        if text in self.choices:
+            return self.choices[text]
+        meant = [value for word, value in self.choices.items() if len(word) > 1 and word in text]
+        return meant[0] if meant and all(value == meant[0] for value in meant) else None
 
 
 @dataclass(frozen=True)
@@ -59,8 +78,8 @@ class SheetKind:
     """A kind of ledger sheet: what its rows are and how to recognise it.
 
     `words` stand in its title or sheet name; of each group in `required` a row needs one field; where the title is
-    silent a `decisive` column speaks for this kind, and then so do the `telling` ones; rows equal in all `identity`
-    fields repeat one another.
+    silent a `decisive` column speaks for this kind, and then so do the `telling` ones; where a heading names one of the
+    `foreign` columns the sheet is something else; rows equal in all `identity` fields repeat one another.
     """
 
     code: str
@@ -71,6 +90,7 @@ class SheetKind:
     stage: str = ""
     decisive: tuple[str, ...] = ()
     telling: tuple[str, ...] = ()
+    foreign: tuple[Column, ...] = ()
     identity: tuple[str, ...] = ()
     is_pipeline: bool = False
     checks: tuple[RowCheck, ...] = ()
@@ -112,6 +132,11 @@ def company(name: str, label: Promise | str, aliases: str) -> Column:
     return Column(
         name, label, ValueKind.COMPANY, words(aliases), also={"former": "old_name"} if name == "company_name" else {}
     )
+
+
+def word(name: str, label: Promise | str, aliases: str, choices: Mapping[str, Any]) -> Column:
+    """Declare a column of certain words; `choices` says what each is stored as."""
+    return Column(name, label, ValueKind.NAME, words(aliases), choices=choices)
 
 
 def amount(name: str, label: Promise | str, aliases: str, inner: Mapping[str, str] | None = None) -> Column:

@@ -1,4 +1,4 @@
-"""The ledgers of leads (在谈) and agreements (签约)."""
+"""The ledgers of leads (在谈), agreements (签约), companies (企业名录) and follow-ups (跟进记录)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,6 +16,8 @@ from crm.sheets.columns import (
     TOTAL_ALIASES,
     TOTAL_INVEST,
 )
+from crm.sheets.companies import COMPANY
+from crm.sheets.followups import INTERACTION
 
 PIPELINE_ORDER = (
     ("registered_on", "started_on"),
@@ -81,4 +83,4 @@ AGREEMENT = SheetKind(
     date_order=PIPELINE_ORDER,
     derive=agreement_type,
 )
-SHEET_KINDS = (LEAD, AGREEMENT)
+SHEET_KINDS = (LEAD, AGREEMENT, COMPANY, INTERACTION)

@@ -1,7 +1,7 @@
 """Find the heading block of a sheet, decide what kind of ledger it is, and bind its columns."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -73,6 +73,12 @@ class Table:
 def index_of(kind: SheetKind) -> HeadingIndex:
     """Return the headings a kind knows; built once."""
     return HeadingIndex(kind)
+
+
+@lru_cache(maxsize=64)
+def foreign_index_of(kind: SheetKind) -> HeadingIndex:
+    """Return the headings that a sheet of this kind does not have."""
+    return HeadingIndex(replace(kind, columns=kind.foreign))
 
 
 def find_table(grid: Grid, kinds: Sequence[SheetKind], decided: Decided = UNDECIDED) -> Table | None:
@@ -191,6 +197,8 @@ def _score(headings: list[list[str]], title: str, kind: SheetKind, decided: Deci
     fields = {match.column.name for match in bind(headings, kind, decided) if match.column}
     if len(fields) < FEWEST_COLUMNS or not all(fields & set(group) for group in kind.required):
         return 0
+    if _is_something_else(headings, kind):
+        return 0
     title_score = 8 * any(word in title for word in kind.words)
     decisive = bool(fields & set(kind.decisive))
     return 2 * len(fields) + title_score + decisive * (4 + len(fields & set(kind.telling)))
@@ -213,6 +221,12 @@ def bind(headings: list[list[str]], kind: SheetKind, decided: Decided = UNDECIDE
         for place, texts in enumerate(headings)
         if texts or place in bound
     ]
+
+
+def _is_something_else(headings: list[list[str]], kind: SheetKind) -> bool:
+    own, foreign = index_of(kind), foreign_index_of(kind)
+    readings = [reading for texts in headings for reading in _readings(texts)]
+    return bool(kind.foreign) and any(foreign.exact(text) and not own.exact(text) for text in readings)
 
 
 Bound = dict[int, tuple[Column | None, Binding]]
