@@ -84,9 +84,14 @@ def _session_over(request: HttpRequest) -> bool:
         return True
     if begun < request.user.sessions_valid_from.timestamp():
         return True
-    if now - seen > 60 or "seen_at" not in session:
+    if (now - seen > 60 and not _asked_by_itself(request)) or "seen_at" not in session:
         session["seen_at"] = now
     return False
+
+
+def _asked_by_itself(request: HttpRequest) -> bool:
+    """Does the page ask, not the person? The bell must not keep a session alive that nobody sits at."""
+    return request.path == resolve_url("core:notice_bell")
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

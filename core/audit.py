@@ -77,8 +77,8 @@ def plain(value: Any) -> Any:
 
 def _reading(instance: models.Model, field: models.Field, raw: Any) -> Any:
     """How a field's stored value reads in an entry; masked fields never show theirs."""
-    if raw in (None, ""):
-        return raw
+    if raw in (None, ""):  # an empty file field, too
+        return plain(raw)
     if field.name in getattr(instance, "audit_masked", ()):
         return MASK
     if isinstance(field, models.ForeignKey):

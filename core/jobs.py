@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from core import audit
+from core import audit, notices
 from core.models import Job, fingerprint
 
 log = logging.getLogger(__name__)
@@ -115,11 +115,8 @@ def sweep() -> int:
     lost = Q(state=Job.State.RUNNING, lease_until__lt=now) | Q(
         state=Job.State.QUEUED, created_at__lt=now - timedelta(seconds=15)
     )
-    Job.objects.filter(lost, attempts__gte=settings.JOB_MAX_ATTEMPTS).update(
-        state=Job.State.FAILED,
-        finished_at=now,
-        message=_("The job stopped a worker several times and was given up."),
-    )
+    for job in Job.objects.filter(lost, attempts__gte=settings.JOB_MAX_ATTEMPTS).select_related("owner"):
+        _give_up(job)
     jobs = list(Job.objects.filter(lost))
     for job in jobs:
         send(job)
@@ -140,16 +137,32 @@ def _claim(job_id: int) -> Job | None:
 
 
 def _finish(job: Job) -> None:
-    """Write the outcome, unless the job was cancelled meanwhile."""
-    Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(
-        state=job.state,
-        message=job.message,
-        result=job.result,
-        result_file=job.result_file.name or "",
-        file_name=job.file_name,
-        lease_until=None,
-        finished_at=timezone.now(),
-    )
+    """Write the outcome and tell the owner, unless the job was cancelled meanwhile."""
+    with transaction.atomic():
+        ended = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(
+            state=job.state,
+            message=job.message,
+            result=job.result,
+            result_file=job.result_file.name or "",
+            file_name=job.file_name,
+            lease_until=None,
+            finished_at=timezone.now(),
+        )
+        if ended:
+            notices.tell_end_of(job)
+
+
+def _give_up(job: Job) -> None:
+    """Write that a job failed for good, and tell its owner; not if it was taken up or cancelled meanwhile."""
+    with override(job.owner.language):
+        job.message = _("The job stopped a worker several times and was given up.")
+    with transaction.atomic():
+        given_up = Job.objects.filter(pk=job.pk, state=job.state, lease_until=job.lease_until).update(
+            state=Job.State.FAILED, finished_at=timezone.now(), message=job.message
+        )
+        if given_up:
+            job.state = Job.State.FAILED
+            notices.tell_end_of(job)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 from celery import shared_task
 from celery.signals import worker_ready
 
-from core import exports, jobs
+from core import exports, jobs, notices
 
 
 @shared_task
@@ -14,6 +14,12 @@ def sweep_jobs() -> int:
 def export_list(job_id: int) -> None:
     """Make a long export; see `core.exports.run`."""
     jobs.run(job_id, exports.run)
+
+
+@shared_task
+def purge_notices() -> int:
+    """Drop what was read long ago; see `core.notices.purge`."""
+    return notices.purge()
 
 
 @worker_ready.connect

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from core.views import ExportView, jobs, system
+from core.views import ExportView, jobs, notices, system
 from core.views.lists import ListColumnsView
 
 app_name = "core"
@@ -15,6 +15,9 @@ urlpatterns = [
     path("jobs/<int:pk>/cancel/", jobs.JobCancelView.as_view(), name="job_cancel"),
     path("jobs/<int:pk>/retry/", jobs.JobRetryView.as_view(), name="job_retry"),
     path("jobs/<int:pk>/file/", jobs.JobFileView.as_view(), name="job_file"),
+    path("notices/", notices.NoticeListView.as_view(), name="notice_list"),
+    path("notices/bell/", notices.NoticeBellView.as_view(), name="notice_bell"),
+    path("notices/read/", notices.NoticeReadView.as_view(), name="notice_read"),
     path("audit/", system.AuditList.as_view(), name="audit_list"),
     path("audit/export/", ExportView.as_view(list_view=system.AuditList), name="audit_export"),
 ]

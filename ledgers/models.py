@@ -85,6 +85,16 @@ class LedgerImport(AuditedModel):
         """Did its job end before its work was done, so that a person has to try again or put it aside?"""
         return self.state in self.UNDER_WAY and not self.is_busy
 
+    @property
+    def may_be_put_aside(self) -> bool:
+        """Was nothing written yet, and is nobody at work on it?"""
+        return self.applied_at is None and (self.is_stopped or self.state in (self.State.READY, self.State.REFUSED))
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        """Was it written, and is nobody taking it back already?"""
+        return self.state == self.State.APPLIED or (self.state == self.State.UNDOING and self.is_stopped)
+
 
 class LedgerRow(models.Model):
     """One row of an uploaded ledger: as read, and as written."""

@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Region, User
@@ -90,7 +91,7 @@ def confirm_import(
         ledger.state = State.APPLYING
         ledger.agreement_kind, ledger.figures_on, ledger.good_rows_only = agreement_kind, figures_on, good_rows_only
         title = _("Write %(file)s") % {"file": ledger.file_name}
-        ledger.job = jobs.enqueue(apply_import, by=by, title=title, params={"import": ledger.pk})
+        ledger.job = jobs.enqueue(apply_import, by=by, title=title, params=_params(ledger))
         ledger.save()
     return ledger.job
 
@@ -108,10 +109,15 @@ def _require(ledger: LedgerImport, is_open: bool) -> None:
         raise NotNow(ledger.state)
 
 
+def _params(ledger: LedgerImport) -> dict[str, object]:
+    """What a job about an import carries: which one, and the page on which its owner sees what came of it."""
+    return {"import": ledger.pk, "url": reverse("ledgers:import_detail", args=[ledger.pk])}
+
+
 def _read_in_background(ledger: LedgerImport, by: User) -> None:
     from ledgers.tasks import read_import
 
     ledger.state, ledger.message = State.READING, ""
     title = _("Read %(file)s") % {"file": ledger.file_name}
-    ledger.job = jobs.enqueue(read_import, by=by, title=title, params={"import": ledger.pk})
+    ledger.job = jobs.enqueue(read_import, by=by, title=title, params=_params(ledger))
     ledger.save()

@@ -1,22 +1,45 @@
+from collections.abc import Callable
+from typing import Any
+
 from celery import shared_task
 
 from core import jobs
-from ledgers import work
+from core.models import Job
+from ledgers import retention, work
+from ledgers.endings import words_of
 from ledgers.models import LedgerImport
+
+Work = Callable[[Job], dict[str, Any] | None]
 
 
 @shared_task
 def read_import(job_id: int) -> None:
     """Read an uploaded ledger; see `ledgers.work.read_file`."""
-    jobs.run(job_id, work.read_file)
+    jobs.run(job_id, _telling(work.read_file))
     _note_failure(job_id)
 
 
 @shared_task
 def apply_import(job_id: int) -> None:
     """Write a confirmed ledger; see `ledgers.work.write_file`."""
-    jobs.run(job_id, work.write_file)
+    jobs.run(job_id, _telling(work.write_file))
     _note_failure(job_id)
+
+
+@shared_task
+def drop_old_files() -> int:
+    """Remove the files of imports that came to nothing; see `ledgers.retention`."""
+    return retention.drop_old_files()
+
+
+def _telling(work: Work) -> Work:
+    """The same work, whose owner is told at the end what became of the import."""
+
+    def told(job: Job) -> dict[str, Any]:
+        result = work(job) or {}
+        return {**result, "notice": words_of(LedgerImport.objects.get(pk=job.params["import"]))}
+
+    return told
 
 
 def _note_failure(job_id: int) -> None:

@@ -25,7 +25,9 @@ RECORD_ACTIONS = (
     "land",
     "links",
 )
-POST_ONLY = ("export", "restore", "cancel", "retry", "columns", "confirm", "discard", "sign_out", "language")
+POST_ONLY = (
+    "export", "restore", "cancel", "retry", "columns", "confirm", "discard", "notice_read", "sign_out", "language",
+)  # fmt: skip
 
 
 def every_route(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, int]]:

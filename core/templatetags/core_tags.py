@@ -4,8 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
-from core import display
+from core import display, notices
 
 register = template.Library()
 
@@ -15,6 +17,14 @@ def may(context: template.Context, route: str) -> bool:
     """`{% may "crm:lead_create" as can_create %}`: is the page open to the person's role?"""
     user = context["request"].user
     return user.is_authenticated and user.may(route)
+
+
+@register.simple_tag(takes_context=True)
+def bell(context: template.Context) -> SafeString:
+    """`{% bell %}`: the person's unread notices; those that lead to this page are read by being here."""
+    request = context["request"]
+    count = notices.unread(request.user, request.path)
+    return render_to_string("core/_bell.html", {"count": count, "most": notices.MOST_COUNTED})
 
 
 @register.filter

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from core import jobs
+from core import jobs, notices
 from core.models import Job
 
 STOP_POLLING = 286
@@ -43,6 +43,8 @@ class JobStatusView(View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         job = own_job(request, pk)
+        if not job.is_open:
+            notices.mark_read(request.user, notices.page_of(job))
         return render(request, "core/_job.html", {"job": job}, status=200 if job.is_open else STOP_POLLING)
 
 

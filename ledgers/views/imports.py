@@ -127,7 +127,7 @@ class ImportDiscard(ImportPage, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         ledger = self.record(pk)
-        if ledger.is_stopped or ledger.state in (State.READY, State.REFUSED):
+        if ledger.may_be_put_aside:
             try:
                 services.discard_import(ledger=ledger, by=request.user)
             except StaleVersion:

@@ -175,6 +175,27 @@
     });
   }
 
+  /* the bell is asked again every half minute, but only while somebody looks at the page */
+  function setUpBell() {
+    if (!document.querySelector("[data-bell]") || !window.htmx) { return; }
+    var asked = Date.now();
+    function look() {
+      var bell = document.querySelector("[data-bell]");
+      if (!bell || document.hidden || Date.now() - asked < 29000) { return; }
+      asked = Date.now();
+      window.htmx.trigger(bell, "look");
+    }
+    var timer = setInterval(look, 30000);
+    document.addEventListener("visibilitychange", look);
+    /* a session that is over sends nobody away from a half-filled page */
+    document.addEventListener("htmx:beforeOnLoad", function (event) {
+      if (event.target.hasAttribute("data-bell") && event.detail.xhr.getResponseHeader("HX-Redirect")) {
+        clearInterval(timer);
+        event.preventDefault();
+      }
+    });
+  }
+
   function setUp(root) {
     setUpPanels(root);
     setUpCards(root);
@@ -185,6 +206,7 @@
 
   document.addEventListener("DOMContentLoaded", function () {
     setUpMenu();
+    setUpBell();
     setUpForms();
     setUpFilters();
     setUp(document);
