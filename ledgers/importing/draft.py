@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db.models import ForeignKey
 
 from core.audit import plain, record
 from core.models import AuditedModel
+from ledgers.models import LedgerWrite
 
 Place = tuple[str, int]
 KEPT_FACETS = ("raw", "qualifier", "null_reason", "min", "max", "currency", "precision")
@@ -32,6 +34,8 @@ class Draft:
     rows: list[Place] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     additions: dict[str, list] = field(default_factory=dict)
+    # Of a stored record: the values it had, by column, as JSON; under "+" what was added to its relations.
+    before: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.is_new = self.record.pk is None
@@ -54,8 +58,15 @@ class Draft:
         old = getattr(self.record, name, None)
         if old == value or _same_number(old, value):
             return
+        self._keep_former(name)
         setattr(self.record, name, value)
         self.changes.append(Change(name, plain(old), plain(value), place))
+
+    def _keep_former(self, name: str) -> None:
+        """Note what a column of a stored record holds before it changes for the first time."""
+        column = self.record._meta.get_field(name).attname
+        if not self.is_new:
+            self.before.setdefault(column, as_json(getattr(self.record, column)))
 
     def note(self, name: str, facets: Mapping[str, Any], place: Place) -> None:
         """Keep how a value was written where that says more than the value: 约, 待定, a range, only a month."""
@@ -79,6 +90,7 @@ class Draft:
         self.changes.append(
             Change("field_notes", self.record.field_notes.get(name, {}).get("raw"), kept.get("raw"), place)
         )
+        self._keep_former("field_notes")
         self.record.field_notes = notes
 
     def add(self, name: str, thing: Any, place: Place) -> None:
@@ -106,6 +118,22 @@ class Draft:
                 {"field": name, "old": [], "new": [str(t) for t in things]} for name, things in self.additions.items()
             ]
             record(self.record, "update", changes=added, reason=reason)
+
+    def written(self) -> LedgerWrite:
+        """What undo has to know, once it is saved."""
+        added = {name: [thing.pk for thing in things] for name, things in self.additions.items()}
+        plus = {"+": {**added, **self.before.get("+", {})}} if added or "+" in self.before else {}
+        return LedgerWrite(
+            model=self.record._meta.label_lower, object_id=self.record.pk, text=str(self.record)[:300],
+            is_new=self.is_new, version=self.record.version, before={} if self.is_new else self.before | plus,
+        )  # fmt: skip
+
+
+def as_json(value: Any) -> Any:
+    """A column's value as JSON from which `to_python` of its field makes it again."""
+    if isinstance(value, Decimal):
+        return str(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _same_number(old: Any, value: Any) -> bool:
