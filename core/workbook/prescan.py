@@ -45,7 +45,7 @@ def scan_workbook(path: Path, limits: ReaderLimits) -> dict[str, SheetScan]:
         styles = _styles(archive)
         return {
             name: _scan_sheet(name, _read(archive, part), styles, limits)
-            for name, part in _sheet_parts(archive).items()
+            for name, part in sheet_parts(archive).items()
         }
 
 
@@ -64,7 +64,8 @@ def _styles(archive: zipfile.ZipFile) -> dict[int, str]:
     return special_styles(content) if content else {}
 
 
-def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return sheet name -> name of its part in the package."""
     book = _read(archive, "xl/workbook.xml")
     relations = _read(archive, "xl/_rels/workbook.xml.rels")
     if not book or not relations:

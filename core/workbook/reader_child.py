@@ -29,7 +29,7 @@ EXACT_INTEGER = 10**15
 def main() -> None:
     """Read the file named on the command line and print the answer; every failure becomes a refusal."""
     path, extension, limits = Path(sys.argv[1]), sys.argv[2], ReaderLimits(**json.loads(sys.argv[3]))
-    _limit_resources(limits)
+    limit_resources(limits)
     try:
         lines = list(_answer(path, extension, limits))
     except Rejection as error:
@@ -42,7 +42,8 @@ def main() -> None:
         sys.stdout.write(json.dumps(line, separators=(",", ":")) + "\n")
 
 
-def _limit_resources(limits: ReaderLimits) -> None:
+def limit_resources(limits: ReaderLimits) -> None:
+    """Take from this process what a workbook must not use: memory, time and disk."""
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits.output_bytes, limits.output_bytes))
@@ -55,11 +56,16 @@ def _failure_code(error: BaseException) -> str:
 
 def _answer(path: Path, extension: str, limits: ReaderLimits) -> Iterator[dict]:
     kind = file_kind(path, extension)
-    sheets = list(_csv_sheet(path, limits) if kind == "csv" else _calamine_sheets(path, kind, limits))
+    sheets = sheets_of(path, kind, limits)
     if not any(sheet["rows"] for sheet in sheets):
         raise Rejection("file.empty", "cells")
     yield {"kind": kind}
     yield from sheets
+
+
+def sheets_of(path: Path, kind: str, limits: ReaderLimits) -> list[dict]:
+    """Return name, state, rows and merges of every sheet, cells as JSON holds them; `kind` is that of the content."""
+    return list(_csv_sheet(path, limits) if kind == "csv" else _calamine_sheets(path, kind, limits))
 
 
 def _calamine_sheets(path: Path, kind: str, limits: ReaderLimits) -> Iterator[dict]:
