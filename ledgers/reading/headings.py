@@ -17,10 +17,13 @@ NEUTRAL_START = re.compile(
 )
 NEUTRAL_END = re.compile(r"(?<=..)(?:情况|额|金额|名称|简介|全称)$")
 LONGEST_WILDCARD = 8
-# What our own workbooks add: the column of an error workbook that tells what is wrong, and the row of a template that
-# shows how a row is filled in. Neither is ever imported.
+# What our own workbooks add: the column and the sheet of an error workbook that tell what is wrong, and of a template
+# the row that shows how a row is filled in and the sheet that holds the drop-downs. None of them is ever imported.
 PROBLEM_HEADING = "导入问题"
+PROBLEM_SHEET = "导入问题汇总"
 SAMPLE_MARK = "示例行"
+LIST_SHEET = "下拉选项"
+OUR_SHEETS = (PROBLEM_SHEET, LIST_SHEET)
 LONGEST_HEADING = 80
 # Between the headings that stand one above the other over a column, where they are shown as one.
 SEPARATOR = " / "

@@ -18,6 +18,7 @@ from ledgers.answers import Answers
 from ledgers.kinds import SHEET_KINDS
 from ledgers.reading.checks import check_duplicates, check_rows
 from ledgers.reading.grid import Grid
+from ledgers.reading.headings import OUR_SHEETS
 from ledgers.reading.identity import group_companies, group_projects
 from ledgers.reading.regions import RegionLookup, default_regions
 from ledgers.reading.result import Issue, LedgerReading, SkippedSheet
@@ -98,7 +99,8 @@ class _Interpreter:
     def read(self, progress: Progress | None) -> LedgerReading:
         """Return all sheets, read or skipped; tell `progress` how many rows are done."""
         reading = LedgerReading(self.workbook.name)
-        wanted = [sheet for sheet in self.workbook.sheets if self._is_wanted(sheet, reading)]
+        theirs = [sheet for sheet in self.workbook.sheets if sheet.name not in OUR_SHEETS]
+        wanted = [sheet for sheet in theirs if self._is_wanted(sheet, reading)]
         tick = _counter(progress, sum(len(sheet.rows) for sheet in wanted))
         for sheet in wanted:
             self._read_sheet(sheet, reading, tick)
