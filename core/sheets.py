@@ -79,7 +79,8 @@ class SheetKind:
 
     `words` stand in its title or sheet name; of each group in `required` a row needs one field; where the title is
     silent a `decisive` column speaks for this kind, and then so do the `telling` ones; where a heading names one of the
-    `foreign` columns the sheet is something else; rows equal in all `identity` fields repeat one another.
+    `foreign` columns the sheet is something else; rows equal in all `identity` fields repeat one another; `dated_by`
+    names the field for the day of the figures, which a sheet may tell outside its rows (数据截至2017年9月30日).
     """
 
     code: str
@@ -92,6 +93,7 @@ class SheetKind:
     telling: tuple[str, ...] = ()
     foreign: tuple[Column, ...] = ()
     identity: tuple[str, ...] = ()
+    dated_by: str = ""
     is_pipeline: bool = False
     checks: tuple[RowCheck, ...] = ()
     date_order: tuple[tuple[str, str], ...] = ()

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from core.sheets import RowProblem, SheetKind, company, day, named, number
+from core.sheets import RowProblem, SheetKind, company, day, named, number, word
 from core.values.numbers import Number
 from core.values.parsed import Parsed, warning
 from crm.sheets.columns import CONTACT, CONTACT_POST, OWNER_ORG, PHONE, REGION, REMARK
+from parks.models import DataCentre, Park
 
 PERCENT_TOLERANCE = Decimal(5)
 RENT = number(
@@ -17,6 +18,30 @@ RENT = number(
     "元/m2·月",
     "租金 租金标准 租金单价 出租价格 租赁价格 租价 月租金 厂房租金 参考租金 租金价格",
 )
+LEVELS = {
+    "国家级": Park.Level.NATIONAL, "国家": Park.Level.NATIONAL, "省级": Park.Level.PROVINCIAL,
+    "省": Park.Level.PROVINCIAL, "市级": Park.Level.CITY, "市": Park.Level.CITY,
+}  # fmt: skip
+PARK_KINDS = {
+    "大数据园区": Park.Kind.BIG_DATA, "大数据": Park.Kind.BIG_DATA, "经济技术开发区": Park.Kind.ECONOMIC,
+    "经济开发区": Park.Kind.ECONOMIC, "经开区": Park.Kind.ECONOMIC, "经开": Park.Kind.ECONOMIC,
+    "高新技术产业开发区": Park.Kind.HIGH_TECH, "高新区": Park.Kind.HIGH_TECH, "高新": Park.Kind.HIGH_TECH,
+    "其他": Park.Kind.OTHER, "其它": Park.Kind.OTHER,
+}  # fmt: skip
+PARK_STATES = {
+    "建成": Park.Status.BUILT, "已建成": Park.Status.BUILT, "已建": Park.Status.BUILT, "在建": Park.Status.BUILDING,
+    "建设中": Park.Status.BUILDING, "拟建": Park.Status.PLANNED, "规划": Park.Status.PLANNED,
+}  # fmt: skip
+GRADES = {
+    "A级": DataCentre.Grade.A, "A": DataCentre.Grade.A, "A类": DataCentre.Grade.A, "B级": DataCentre.Grade.B,
+    "B": DataCentre.Grade.B, "B类": DataCentre.Grade.B, "C级": DataCentre.Grade.C, "C": DataCentre.Grade.C,
+    "C类": DataCentre.Grade.C,
+}  # fmt: skip
+CENTRE_STATES = {
+    "投运": DataCentre.Status.ONLINE, "已投运": DataCentre.Status.ONLINE, "运营": DataCentre.Status.ONLINE,
+    "在用": DataCentre.Status.ONLINE, "投产": DataCentre.Status.ONLINE, "在建": DataCentre.Status.BUILDING,
+    "建设中": DataCentre.Status.BUILDING, "拟建": DataCentre.Status.PLANNED, "规划": DataCentre.Status.PLANNED,
+}  # fmt: skip
 PARK_NAME = named(
     "park_name",
     _("Park"),
@@ -68,7 +93,7 @@ PARK = SheetKind(
     columns=(
         PARK_NAME,
         REGION,
-        named("level", _("Park level"), "级别 园区级别 等级 园区等级 类别 批准级别"),
+        word("level", _("Park level"), "级别 园区级别 等级 园区等级 类别 批准级别", LEVELS),
         named(
             "leading_industry",
             _("Leading industry"),
@@ -120,6 +145,8 @@ PARK = SheetKind(
         CONTACT_POST,
         PHONE,
         OWNER_ORG,
+        word("park_kind", _("Kind of park"), "园区类型 园区性质", PARK_KINDS),
+        word("park_status", _("Park status"), "园区状态 建设状态 建设情况", PARK_STATES),
         REMARK,
     ),
     words=("园区", "载体", "产业园", "开发区"),
@@ -231,11 +258,15 @@ DATA_CENTRE = SheetKind(
             "Gbps",
             "出口带宽 带宽 网络带宽 网络出口带宽 总带宽 互联网出口带宽",
         ),
-        named("dc_grade", _("Data centre grade"), "等级 机房等级 建设等级 级别 数据中心等级 机房级别 标准等级"),
+        word("dc_grade", _("Data centre grade"), "等级 机房等级 建设等级 级别 数据中心等级 机房级别 标准等级", GRADES),
         day(
             "online_on",
             _("In operation since"),
             "投运时间 投产时间 运营时间 投入运营时间 上线时间 投入使用时间 建成时间 启用时间 投运日期 投入运行时间",
+        ),
+        word("dc_status", _("Data centre status"), "建设状态 运营状态 建设情况 运行状态", CENTRE_STATES),
+        day(
+            "figures_on", _("Day of the figures"), "数据截至 数据截止日期 数据日期 填报日期 统计时间 截至日期 报送时间"
         ),
         CONTACT,
         CONTACT_POST,
@@ -247,6 +278,7 @@ DATA_CENTRE = SheetKind(
     decisive=("racks_designed", "racks_built", "racks_used"),
     telling=("dc_name", "racks_designed", "racks_built", "racks_used", "rack_rate_pct", "servers", "dc_grade"),
     identity=("dc_name",),
+    dated_by="figures_on",
     checks=(racks_in_order, rack_rate_agrees),
 )
 SHEET_KINDS = (PARK, UNIT, DATA_CENTRE)
