@@ -75,29 +75,38 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
-def _reading(instance: models.Model, field: models.Field, raw: Any) -> Any:
+# How related records read, by model and number.
+Names = Mapping[tuple[Any, Any], str]
+
+
+def _reading(instance: models.Model, field: models.Field, raw: Any, names: Names) -> Any:
     """How a field's stored value reads in an entry; masked fields never show theirs."""
     if raw in (None, ""):  # an empty file field, too
         return plain(raw)
     if field.name in getattr(instance, "audit_masked", ()):
         return MASK
     if isinstance(field, models.ForeignKey):
+        if (field.related_model, raw) in names:
+            return names[field.related_model, raw]
         return str(field.related_model._base_manager.filter(pk=raw).first() or raw)
     return plain(raw)
 
 
-def differences(instance: models.Model, before: Mapping[str, Any]) -> list[dict]:
+def differences(instance: models.Model, before: Mapping[str, Any], names: Names | None = None) -> list[dict]:
     """What changed: `[{"field", "old", "new"}]`, comparing the row `before` (attname -> value) with `instance`.
 
     A relation also has its `keys`, the old and the new one, by which a timeline finds out who may read the names.
+    `names` spares the look-up of related records that the caller knows.
     """
+    names = names or {}
     changes = []
     for field in instance._meta.concrete_fields:
         if field.name in UNRECORDED:
             continue
         old, new = before[field.attname], getattr(instance, field.attname)
         if field.get_prep_value(old) != field.get_prep_value(new):
-            change = {"field": field.name, "old": _reading(instance, field, old), "new": _reading(instance, field, new)}
+            told = {"old": _reading(instance, field, old, names), "new": _reading(instance, field, new, names)}
+            change = {"field": field.name, **told}
             keys = {"keys": [old, new]} if isinstance(field, models.ForeignKey) else {}
             changes.append(change | keys)
     return changes
@@ -107,10 +116,11 @@ def record(
     instance: models.Model, action: str, *, changes: Iterable[Mapping] = (), reason: str = "", by: Any = None
 ) -> "models.Model":
     """Write one entry about `instance`, shown on its own timeline and on those of `instance.timeline_parents()`."""
-    from core.models import AuditEntry, AuditLink
+    from core.models import AuditLink
 
-    entry = AuditEntry.objects.create(**_entry_fields(instance, action, list(changes), reason, by))
-    AuditLink.objects.bulk_create(_links(entry, instance))
+    entry = entry_about(instance, action, changes, reason=reason, by=by)
+    entry.save()
+    AuditLink.objects.bulk_create(links_of(entry, instance))
     return entry
 
 
@@ -133,26 +143,32 @@ def record_event(action: str, *, text: str = "", reason: str = "", by: Any = Non
     )
 
 
-def _entry_fields(instance: models.Model, action: str, changes: list, reason: str, by: Any) -> dict:
+def entry_about(
+    instance: models.Model, action: str, changes: Iterable[Mapping] = (), *, reason: str = "", by: Any = None
+) -> Any:
+    """The entry about `instance`, not stored yet."""
+    from core.models import AuditEntry
+
     actor = current_actor()
     user = by or actor.user
-    return {
-        "action": action,
-        "actor": user,
-        "actor_name": str(user or ""),
-        "model": instance._meta.label_lower,
-        "object_id": instance.pk,
-        "object_text": str(instance)[:300],
-        "version": getattr(instance, "version", None),
-        "changes": [change for change in changes if change["field"] not in getattr(instance, "audit_left_out", ())],
-        "reason": reason[:1000],
-        "address": actor.address,
-        "request_id": actor.request_id,
-        "via": actor.via,
-    }
+    return AuditEntry(
+        action=action,
+        actor=user,
+        actor_name=str(user or ""),
+        model=instance._meta.label_lower,
+        object_id=instance.pk,
+        object_text=str(instance)[:300],
+        version=getattr(instance, "version", None),
+        changes=[change for change in changes if change["field"] not in getattr(instance, "audit_left_out", ())],
+        reason=reason[:1000],
+        address=actor.address,
+        request_id=actor.request_id,
+        via=actor.via,
+    )
 
 
-def _links(entry: Any, instance: models.Model) -> list:
+def links_of(entry: Any, instance: models.Model) -> list:
+    """Where a stored entry is shown, not stored yet."""
     from core.models import AuditLink
 
     parents = instance.timeline_parents() if hasattr(instance, "timeline_parents") else []

@@ -61,6 +61,8 @@ class AuditedModel(models.Model):
     objects = ScopedQuerySet.as_manager()
     audit_masked: frozenset[str] = frozenset()
     audit_left_out: frozenset[str] = frozenset()
+    # Relations that `prepare()` reads, so that writing many records at once can load them with one query.
+    prepared_from: tuple[str, ...] = ()
 
     class Meta:
         abstract = True

@@ -97,6 +97,7 @@ class Company(AuditedModel):
 
     objects = CompanyQuerySet.as_manager()
     scope_shared = True
+    prepared_from = ("aliases",)
 
     class Meta:
         verbose_name = _("company")
@@ -138,12 +139,13 @@ class Company(AuditedModel):
         self.name = self.name.strip()
         self.name_norm = company_key(self.name)
         self.pinyin = pinyin.full(self.name)[:400]
-        names = [self.name, self.short_name, *(self.aliases.values_list("name", flat=True) if self.pk else ())]
+        names = [self.name, self.short_name, *(alias.name for alias in (self.aliases.all() if self.pk else ()))]
         parts = [self.uscc, *(form for name in names if name for form in _searched_as(name))]
         self.search_text = " ".join(dict.fromkeys(filter(None, parts))).lower()
 
     def reindex(self) -> None:
         """Bring the search text up to date after other names changed; it is derived, so no new version and no entry."""
+        getattr(self, "_prefetched_objects_cache", {}).pop("aliases", None)
         self.prepare()
         type(self)._base_manager.filter(pk=self.pk).update(search_text=self.search_text)
 
