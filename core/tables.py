@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import display
 from core.addresses import record_pattern, record_url, route_of
+from core.values.numerals import number_text
 
 Label = str | Promise
 
@@ -184,8 +185,11 @@ class MoneyColumn(NumberColumn):
         return display.in_ten_thousands(value)
 
     def cell(self, row: Any) -> Any:
-        """Foreign amounts are text: no sum may add dollars to yuan."""
-        return super().cell(row) if getattr(row, "currency", "CNY") == "CNY" else Column.cell(self, row)
+        """Foreign amounts are text with a unit: no sum may add dollars to yuan, and 120 USD are not 120万USD."""
+        value, currency = self.raw(row), getattr(row, "currency", "CNY")
+        if value is None or currency == "CNY":
+            return super().cell(row)
+        return f"{number_text(value / display.TEN_THOUSAND)}万{currency}"
 
 
 class DateColumn(Column):

@@ -8,20 +8,28 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.values.nulls import null_reason
-from core.values.numerals import number_text
-from core.values.parsed import LONGEST_VALUE, Parsed, Problem, error, squeezed
-from core.values.quantities import ABOUT, AT_LEAST, AT_MOST, RANGE, measured, split_range, strip_qualifier
-from core.values.units import CURRENCIES, MULTIPLIERS, MoneyUnit, money_unit
+from core.values.numerals import digits_number, number_text
+from core.values.parsed import Parsed, Problem, error
+from core.values.quantities import ABOUT, AT_LEAST, AT_MOST, RANGE, cell_text, measured, split_range, strip_qualifier
+from core.values.units import MULTIPLIERS, MoneyUnit, money_unit
 
 # SQLite keeps 15 digits of a number: below this every 分 is exact, and no investment comes near it.
 LARGEST = Decimal(10) ** 13
+SMALLEST = Decimal("0.01")
 CURRENCY_FIRST = re.compile(r"(us\$|hk\$|usd|hkd|eur|jpy|gbp|rmb|cny|人民币|美元|港币|欧元|[$€£¥])(.+)", re.IGNORECASE)
 CURRENCY_IN_BRACKETS = re.compile(r"[(](人民币|美元|港币|港元|欧元|日元|英镑|rmb|usd)[)]$", re.IGNORECASE)
-COMPOUND = re.compile(r"(.*?\d(?:亿|万))(\d[\d.]*)(百万|千万|万|千)?(元|美元|港元|欧元)?")
-LABELLED = re.compile(
-    r"(?:^|[,;。(])(?:其中)?:?([\u4e00-\u9fff]*?)(?:为|约为|:)?"
-    r"(约?[\d.,]+(?:千|百)?[万亿]*(?:美元|元)?)"
+COMPOUND = re.compile(r"(\d[\d,]*)(?:(亿)([\d,.]+)(千万|百万|万)|(万)([\d,.]+)(千|百))(.*)")
+LARGE_UNIT = re.compile("[万亿]")
+SMALL_UNITS = ("十", "百", "千")
+DIGIT = "[一二两三四五六七八九]"
+SHARED_NUMERAL = re.compile(rf"{DIGIT}((?:百|千)?[万亿])(.*)")
+NUMERAL_IN_TEXT = re.compile(r"[〇零一二两三四五六七八九十百千万亿]")
+PART_SIGNS = ",;。()、"
+PART = re.compile(
+    r"(?:其中)?:?(?P<label>[\u4e00-\u9fff]*?)(?:为|约为|:)?"
+    rf"(?P<amount>约?\d+(?:,\d{{3}})*(?:\.\d+)?(?:千|百)?[万亿]*(?:美元|元)?)(?=[{PART_SIGNS}]|$)[{PART_SIGNS}]*"
 )
+PHASE = re.compile(r"[一二三四五六七八九十首后]期")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +59,8 @@ def parse_amount(raw: Any, unit: MoneyUnit | None = None) -> Amount:
     reason = null_reason(raw)
     if reason:
         return Amount(raw=raw, null_reason=reason)
-    text = squeezed(raw).replace("、", ",") if isinstance(raw, str) else str(raw)
-    if isinstance(raw, bool) or not isinstance(raw, str | int | Decimal | float) or len(text) > LONGEST_VALUE:
+    text = cell_text(raw)
+    if text is None:
         return _unread(raw)
     try:
         found = _labelled(raw, text, unit) or _amount(raw, text, unit)
@@ -66,7 +74,9 @@ def _checked(found: Amount) -> Amount:
         return found
     if found.value < 0:
         return Amount(raw=found.raw, problem=_problem("amount.negative", found.raw))
-    if found.value >= LARGEST:
+    if 0 < found.value < SMALLEST:
+        return _unread(found.raw)
+    if max(found.value, found.maximum or 0) >= LARGEST:
         return Amount(raw=found.raw, problem=_problem("amount.out_of_range", found.raw))
     return found
 
@@ -91,15 +101,21 @@ def _unread(raw: Any) -> Amount:
 
 
 def _labelled(raw: Any, text: str, unit: MoneyUnit | None) -> Amount | None:
-    """Read `总投资10亿元,其中一期3亿元`: the first amount counts, the labelled ones become `inner`."""
+    """Read `总投资10亿元,其中一期3亿元`: the first amount counts, the labelled ones become `inner`.
+
+    Every sign of the text has to belong to a part, and the first part has to be the whole and no phase.
+    """
     if not isinstance(raw, str) or not re.search(r"其中|[一二三首]期", text):
         return None
-    parts = [(label, parse_amount(part, unit)) for label, part in LABELLED.findall(text)]
-    readable = [(label, part) for label, part in parts if part.value is not None]
-    if len(readable) < 2 or len(readable) != len(parts):
+    found = list(PART.finditer(text))
+    if len(found) < 2 or "".join(part[0] for part in found) != text or PHASE.search(found[0]["label"]):
         return None
-    first = readable[0][1]
-    inner = tuple((label, part.value) for label, part in readable[1:] if label and part.value is not None)
+    labels = [part["label"] for part in found]
+    parts = [parse_amount(part["amount"], unit) for part in found]
+    if any(part.value is None for part in parts) or any(NUMERAL_IN_TEXT.search(PHASE.sub("", one)) for one in labels):
+        return None
+    first, *others = parts
+    inner = tuple((label, part.value) for label, part in zip(labels[1:], others, strict=True) if part.value is not None)
     return Amount(raw=raw, value=first.value, currency=first.currency, qualifier=first.qualifier, inner=inner)
 
 
@@ -108,11 +124,12 @@ def _amount(raw: Any, text: str, unit: MoneyUnit | None) -> Amount:
     text = _currency_last(text)
     ends = split_range(text)
     if ends:
-        return _range(raw, ends, unit)
+        return _range(raw, ends, unit) if qualifier in ("", ABOUT) else _unread(raw)
     value = _value(text, unit)
     if value is None:
         found = measured(text)
-        code = "amount.unparsed" if not found or found.unit else "amount.unit_unknown"
+        lacks_unit = found and (not found.unit or found.unit in SMALL_UNITS)
+        code = "amount.unit_unknown" if lacks_unit else "amount.unparsed"
         return Amount(raw=raw, problem=_problem(code, raw))
     number, currency, is_about = value
     return Amount(
@@ -130,8 +147,9 @@ def _without_remark(text: str) -> str:
     found = re.fullmatch(r"(.+?)\(([^()]*)\)", text)
     if not found or CURRENCY_IN_BRACKETS.search(text):
         return text
-    if money_unit(found[2]):
-        return found[1] + found[2]
+    unit = money_unit(found[2])
+    if unit:
+        return found[1] + found[2] if unit.factor == 1 or not NUMERAL_IN_TEXT.search(found[1]) else text
     return text if re.search(r"\d", found[2]) else found[1]
 
 
@@ -149,9 +167,7 @@ def _currency_last(text: str) -> str:
 
 def _range(raw: Any, ends: tuple[str, str], unit: MoneyUnit | None) -> Amount:
     upper = _value(ends[1], unit)
-    last = measured(ends[1])
-    shared = money_unit(last.unit) if last and last.unit else unit
-    lower = _value(ends[0], shared)
+    lower = _lower_end(*ends, upper[1], unit) if upper else None
     if not upper or not lower or lower[1] != upper[1] or lower[0] > upper[0]:
         return _unread(raw)
     return Amount(
@@ -159,25 +175,45 @@ def _range(raw: Any, ends: tuple[str, str], unit: MoneyUnit | None) -> Amount:
     )  # fmt: skip
 
 
+def _lower_end(lower: str, upper: str, currency: str, unit: MoneyUnit | None) -> tuple[Decimal, str, bool] | None:
+    """Read `1` of `1-2亿`, `一` of `一至二亿`, `1亿` of `1亿-2亿美元`; None for `3千` of `3千-5千万`."""
+    numeral = SHARED_NUMERAL.fullmatch(upper)
+    if numeral and re.fullmatch(DIGIT, lower):
+        return _value(lower + numeral[1] + numeral[2], unit)
+    if lower.endswith(("万", "亿")):
+        return _value(lower + currency, unit)
+    first, last = measured(lower), measured(upper)
+    if not first or not last:
+        return None
+    if first.unit and first.unit not in MULTIPLIERS:
+        return _value(lower, unit)
+    shares_scale = lower[-1].isdecimal() and bool(LARGE_UNIT.search(last.unit))
+    if LARGE_UNIT.search(upper) and not shares_scale:
+        return None
+    return _value(lower, money_unit(last.unit) if last.unit else unit)
+
+
 def _value(text: str, unit: MoneyUnit | None) -> tuple[Decimal, str, bool] | None:
     """Return (whole units, currency, is it only about) or None."""
     compound = COMPOUND.fullmatch(text)
-    if compound and not re.search(r"\d$", compound[1]):
-        return _compound(compound, unit)
+    if compound:
+        return _compound(compound)
     found = measured(text)
     if not found:
         return None
-    carries_unit = bool(re.search(r"[万亿]", text[: len(text) - len(found.unit)]))
-    written = money_unit(found.unit) if found.unit else (MoneyUnit(Decimal(1)) if carries_unit else unit)
-    if not written:
-        return None
-    return found.number * written.factor, written.currency, found.is_about
+    number, named = found.number, found.unit
+    if named in SMALL_UNITS:  # 5千 is a number like 五千, and still lacks its unit
+        number, named = number * MULTIPLIERS[named], ""
+    is_large = bool(LARGE_UNIT.search(text.removesuffix(named)))
+    written = money_unit(named) if named else MoneyUnit(Decimal(1)) if is_large else unit
+    return (number * written.factor + 0, written.currency, found.is_about) if written else None  # + 0: no minus zero
 
 
-def _compound(found: re.Match, unit: MoneyUnit | None) -> tuple[Decimal, str, bool] | None:
-    """Read `1亿2000万元` and `1亿5千万`; `1亿2` is no amount."""
-    whole = _value(found[1], unit)
-    if not whole or not found[3]:
+def _compound(found: re.Match) -> tuple[Decimal, str, bool] | None:
+    """Read `1亿2000万元` and `1亿5千万`; `1亿2`, `1亿5千` and `1万2万` are no amounts."""
+    whole, sign, part, scale = found[1], found[2] or found[5], found[3] or found[6], found[4] or found[7]
+    high, low = digits_number(whole), digits_number(part)
+    unit = money_unit(found[8]) if found[8] else MoneyUnit(Decimal(1))
+    if high is None or low is None or not unit or unit.factor != 1 or low * MULTIPLIERS[scale] >= MULTIPLIERS[sign]:
         return None
-    currency = CURRENCIES[found[4]] if found[4] else "CNY"
-    return whole[0] + Decimal(found[2]) * MULTIPLIERS[found[3]], currency, False
+    return high * MULTIPLIERS[sign] + low * MULTIPLIERS[scale], unit.currency, False

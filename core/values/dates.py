@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.values.nulls import null_reason
-from core.values.numerals import chinese_number
+from core.values.numerals import chinese_digits
 from core.values.parsed import LONGEST_VALUE, Parsed, error, squeezed, warning
 
 
@@ -201,7 +201,7 @@ def _cleaned(text: str, year: int | None) -> str:
     """Drop what surrounds a date, turn Chinese numerals into digits and add the year of the ledger."""
     text = REMARK.sub("", CLOCK.sub("", SEPARATOR.sub("-", text)))
     text = SUFFIX.sub("", PREFIX.sub("", text))
-    text = CHINESE_NUMERAL.sub(lambda found: str(chinese_number(found[0])), text)
+    text = CHINESE_NUMERAL.sub(lambda found: chinese_digits(found[0]), text)
     text = re.sub(r"(?<=\d)年(?=年|底|末|初|内)", "", text) if re.match(r"\d{4}年年", text) else text
     if year and SHORT_START.match(text):
         return f"{year}年" + SHORT_START.sub("", text).removeprefix("年")

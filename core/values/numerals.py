@@ -2,14 +2,17 @@
 
 import re
 from decimal import Decimal
+from math import prod
 
 NUMERALS = ("〇零○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 DIGITS = {char: value for value, chars in enumerate(NUMERALS) for char in chars}
-SMALL_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-LARGE_UNITS = {"万": 10**4, "亿": 10**8}
+UNITS = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10}
+CHEQUE = str.maketrans("拾佰仟", "十百千")
 PLAIN_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:e[+-]?\d{1,3})?", re.IGNORECASE)
-LONGEST = 30
-CHINESE = re.compile(f"[{''.join(DIGITS)}{''.join(SMALL_UNITS)}万亿点]+")
+# Decimal calculates with 28 digits.
+LONGEST = 28
+CHINESE = re.compile(f"[{''.join(DIGITS)}{''.join(UNITS)}拾佰仟点]+")
+FRACTION = re.compile(rf"([^点]*)点([{''.join(DIGITS)}]+)(万?亿?)")
 
 
 def digits_number(text: str) -> Decimal | None:
@@ -20,44 +23,56 @@ def digits_number(text: str) -> Decimal | None:
 
 
 def chinese_number(text: str) -> Decimal | None:
-    """Read `三千五百`, `一亿二千万`, `十二`, `二〇一七`, `一点五亿`; None unless the whole text is one numeral."""
+    """Read `三千五百`, `一亿二千万`, `十二`, `一点五亿`; None unless the whole text is one complete numeral.
+
+    `三四亿`, `一亿二`, `三千五` and `亿` say no number or more than one.
+    """
     if not text or len(text) > LONGEST or not CHINESE.fullmatch(text):
         return None
-    if all(char in DIGITS for char in text):
-        return Decimal("".join(str(DIGITS[char]) for char in text))
+    text = text.translate(CHEQUE)
     if "点" in text:
         return _chinese_fraction(text)
-    return _chinese_integer(text)
+    whole = _chinese_integer(text)
+    return None if whole is None else Decimal(whole)
+
+
+def chinese_digits(text: str) -> str:
+    """Return the digits of `二〇一七` or `十二`; the text itself if it is neither."""
+    if all(char in DIGITS for char in text):
+        return "".join(str(DIGITS[char]) for char in text)
+    number = chinese_number(text)
+    return text if number is None else str(number)
 
 
 def _chinese_fraction(text: str) -> Decimal | None:
-    found = re.fullmatch(r"([^点]*)点([^点万亿]+)([万亿]*)", text)
-    if not found or not all(char in DIGITS for char in found[2]):
+    found = FRACTION.fullmatch(text)
+    whole = _chinese_integer(found[1] or "零") if found else None
+    if not found or whole is None:
         return None
-    whole = chinese_number(found[1]) if found[1] else Decimal(0)
-    factor = 1
-    for unit in found[3]:
-        factor *= LARGE_UNITS[unit]
-    fraction = "".join(str(DIGITS[char]) for char in found[2])
-    return None if whole is None else Decimal(f"{whole}.{fraction}") * factor
+    factor = prod(UNITS[unit] for unit in found[3])
+    return Decimal(f"{whole}.{chinese_digits(found[2])}") * factor
 
 
-def _chinese_integer(text: str) -> Decimal:
-    total, section, digit = 0, 0, 0
-    for char in text:
-        if char in DIGITS:
-            digit = DIGITS[char]
-        elif char in SMALL_UNITS:
-            section, digit = section + (digit or 1) * SMALL_UNITS[char], 0
-        else:
-            total, section, digit = _close_section(total, section + digit, LARGE_UNITS[char])
-    return Decimal(total + section + digit)
+def _chinese_integer(text: str) -> int | None:
+    if text in DIGITS:
+        return DIGITS[text]
+    sign, unit = next(((sign, unit) for sign, unit in UNITS.items() if sign in text), ("", 0))
+    if not sign:
+        return None
+    head, _, rest = text.partition(sign)
+    head = head or ("一" if sign == "十" else "")
+    count = DIGITS.get(head) if unit < UNITS["万"] else _chinese_integer(head)
+    lower = _chinese_rest(rest, unit)
+    return count * unit + lower if count and lower is not None else None
 
 
-def _close_section(total: int, section: int, unit: int) -> tuple[int, int, int]:
-    if unit == LARGE_UNITS["亿"] and total:
-        return (total + section) * unit, 0, 0
-    return total + section * unit, 0, 0
+def _chinese_rest(text: str, unit: int) -> int | None:
+    """Read what follows a unit: the next lower one, or 零 and anything lower."""
+    if not text:
+        return 0
+    has_gap = text[0] in NUMERALS[0]
+    rest = _chinese_integer(text[1:] if has_gap else text)
+    return rest if rest and (has_gap or rest * 10 >= unit) and rest < unit else None
 
 
 def written_number(text: str) -> Decimal | None:

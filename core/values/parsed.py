@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+# Signs that print nothing; they come with text copied from a telephone or a page. U+202E stays: it turns digits round.
+INVISIBLE = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202E), *range(0x2060, 0x206A), 0xFEFF])
 # One written sign may be several in plain form (㍿ is 株式会社): a key is cut to what its column holds.
 LONGEST_KEY = 200
 
@@ -70,13 +72,13 @@ def warning(code: str, sentence: Promise | str, /, **words: Any) -> Problem:
 
 
 def plain(raw: Any) -> str:
-    """Return the text of a cell in standard width, without outer blanks and zero-width signs."""
+    """Return the text of a cell in standard width, without outer blanks and signs that print nothing."""
     return "" if raw is None else _plain(str(raw))
 
 
 @lru_cache(maxsize=32768)
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).replace("\u200b", "").replace("\ufeff", "").strip()
+    return unicodedata.normalize("NFKC", text).translate(INVISIBLE).strip()
 
 
 def squeezed(raw: Any) -> str:
@@ -87,3 +89,14 @@ def squeezed(raw: Any) -> str:
 @lru_cache(maxsize=32768)
 def _squeezed(text: str) -> str:
     return "".join(_plain(text).split())
+
+
+@lru_cache(maxsize=32768)
+def has_other_digits(text: str) -> bool:
+    """Tell whether standard width would make plain digits of signs that are none: ①5000, 5², ½."""
+    if text.isascii():
+        return False
+    signs = (
+        sign for before, sign in zip(" " + text, text, strict=False) if not sign.isdecimal() and before not in "mM"
+    )
+    return any(unicodedata.normalize("NFKC", sign)[:1].isdecimal() for sign in signs)

@@ -3,8 +3,10 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from core.values.numerals import DIGITS, written_number
+from core.values.parsed import LONGEST_VALUE, has_other_digits, plain, squeezed
 
 ABOUT, AT_LEAST, AT_MOST, RANGE = "约", "不低于", "不超过", "范围"
 BEFORE = {
@@ -15,7 +17,24 @@ BEFORE = {
 AFTER = {AT_LEAST: "及以上 以上 起步 起 +", AT_MOST: "及以下 以内 之内 以下 封顶", ABOUT: "左右 上下 多 余"}
 NUMBER = rf"[+-]?[\d,]*\.?\d+(?:e[+-]?\d+)?|[{''.join(DIGITS)}十拾百佰千仟万亿点]+"
 WRITTEN = re.compile(rf"({NUMBER})(余|多)?(.*)", re.IGNORECASE | re.DOTALL)
-RANGE_SIGN = re.compile(r"(?<=[^\s(])(?:--|[-—–~～至到])(?=[\d.一二两三四五六七八九十])")
+RANGE_SIGN = re.compile(r"(?<=[^\s(eE])(?:--|[-—–~～至到])(?=[\d.一二两三四五六七八九十])")
+
+# 300⏎500 are two numbers, not 300500.
+GAP = re.compile(r"[\d.,]\s+[\d.,]")
+# Beyond these powers of ten nothing is measured, and a number would be a long row of zeros.
+POWERS = range(-25, 25)
+
+
+def cell_text(raw: Any) -> str | None:
+    """Return a cell without blanks; None if it can hold no number, or if its digits are not those that one sees."""
+    if isinstance(raw, str):
+        text = squeezed(raw)
+        is_clear = len(text) <= LONGEST_VALUE and not has_other_digits(raw) and not GAP.search(plain(raw))
+        return text if is_clear else None
+    if isinstance(raw, bool) or not isinstance(raw, int | Decimal | float):
+        return None
+    number = Decimal(raw) if isinstance(raw, int) else Decimal(str(raw))
+    return format(number, "f") if number.is_finite() and number.adjusted() in POWERS else str(number)
 
 
 @dataclass(frozen=True)
@@ -37,7 +56,7 @@ def strip_qualifier(text: str) -> tuple[str, str]:
             break
     for name, words in AFTER.items():
         word = next((word for word in words.split() if text.endswith(word) and len(text) > len(word)), "")
-        if word:
+        if word and {qualifier, name} != {AT_LEAST, AT_MOST}:
             qualifier, text = (name if qualifier in ("", ABOUT) else qualifier), text[: -len(word)]
             break
     return qualifier, text

@@ -20,6 +20,8 @@ CURRENCIES = {
     "加元": "CAD", "瑞士法郎": "CHF", "瑞郎": "CHF", "chf": "CHF",
     "人民币": "CNY", "rmb": "CNY", "cny": "CNY", "¥": "CNY", "元": "CNY", "圆": "CNY", "块": "CNY",
 }  # fmt: skip
+# 万元美元 are dollars; 万元 alone are yuan.
+OWN_WORDS = {"元", "圆", "块"}
 CURRENCY_WORDS = sorted(CURRENCIES, key=len, reverse=True)
 MULTIPLIERS = {
     "万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "十亿": 10**9, "亿": 10**8, "千万": 10**7, "百万": 10**6,
@@ -45,9 +47,8 @@ YI = MoneyUnit(Decimal(10**8))
 def money_unit(text: str) -> MoneyUnit | None:
     """Read `亿元`, `万美元`, `USD`, `元人民币`; None if the text is anything else."""
     text = squeezed(text).lower()
-    text = text.removeprefix("人民币") or text
-    factor, rest = 1, text
-    currencies: list[str] = []
+    factor, rest = 1, text.removeprefix("人民币") or text
+    currencies: set[str] = set()
     while rest:
         word = next((word for word in MULTIPLIER_WORDS if rest.startswith(word)), "")
         if word and not currencies and factor == 1:
@@ -56,12 +57,11 @@ def money_unit(text: str) -> MoneyUnit | None:
         word = next((word for word in CURRENCY_WORDS if rest.startswith(word)), "")
         if not word:
             return None
-        currencies.append(CURRENCIES[word])
+        currencies |= {"" if word in OWN_WORDS else CURRENCIES[word]}
         rest = rest[len(word) :]
-    if not text or len(set(currencies) - {"CNY"}) > 1:
-        return None
-    foreign = set(currencies) - {"CNY"}
-    return MoneyUnit(Decimal(factor), foreign.pop() if foreign else "CNY")
+    currencies |= {"CNY"} if text.startswith("人民币") else set()
+    named = sorted(currencies - {""})
+    return MoneyUnit(Decimal(factor), named[0] if named else "CNY") if text and len(named) < 2 else None
 
 
 ONE = Decimal(1)

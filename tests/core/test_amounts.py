@@ -34,6 +34,9 @@ YI_YUAN = 100_000_000
         ("3.5亿元（含土地款）", 350_000_000),
         (" 0.5 亿 元 ", 50_000_000),
         ("0万元", 0),
+        ("人民币1亿2000万元", 120_000_000),
+        ("一亿零五百万元", 105_000_000),
+        ("一千零二十元", 1020),
     ],
 )
 def test_an_amount_with_its_unit(written, value):
@@ -44,6 +47,13 @@ def test_an_amount_with_its_unit(written, value):
 @pytest.mark.parametrize("written", ["35000", "35,000.00", "３５０００", "35000 ", 35000, Decimal("35000.0"), 35000.0])
 def test_a_bare_number_counts_in_the_unit_of_its_column(written):
     assert parse_amount(written, WAN).value == 350_000_000
+
+
+@pytest.mark.parametrize(
+    ("written", "value"), [(Decimal("1E-7"), 10), (-0.0, 0), ("5千", 5000 * YI_YUAN), ("五千", 5000 * YI_YUAN)]
+)
+def test_a_number_of_any_form_counts_in_the_unit_of_its_column(written, value):
+    assert str(parse_amount(written, YI).value.normalize()) == str(Decimal(value).normalize())
 
 
 def test_the_unit_in_the_cell_beats_the_unit_of_the_column():
@@ -68,6 +78,7 @@ def test_the_unit_in_the_cell_beats_the_unit_of_the_column():
         ("1～2亿元", "范围", YI_YUAN, YI_YUAN, 2 * YI_YUAN),
         ("1亿元—2亿元", "范围", YI_YUAN, YI_YUAN, 2 * YI_YUAN),
         ("5000万至1亿元", "范围", 50_000_000, 50_000_000, YI_YUAN),
+        ("一至二亿元", "范围", YI_YUAN, YI_YUAN, 2 * YI_YUAN),
         ("约1-2亿元", "范围", YI_YUAN, YI_YUAN, 2 * YI_YUAN),
     ],
 )
@@ -84,6 +95,8 @@ def test_how_sure_an_amount_is(written, qualifier, value, minimum, maximum):
         ("US$1,200万", 12_000_000, "USD"),
         ("1200万（美元）", 12_000_000, "USD"),
         ("5000万港元", 50_000_000, "HKD"),
+        ("1亿2000万美元", 120_000_000, "USD"),
+        ("1亿-2亿美元", 100_000_000, "USD"),
         ("300万欧元", 3_000_000, "EUR"),
     ],
 )
@@ -154,6 +167,30 @@ def test_what_cannot_be_read_is_an_error_and_has_no_value(written, code):
     found = parse_amount(written)
     assert (found.value, found.problem.code, found.problem.level) == (None, code, "error")
     assert str(found.problem)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "一期3亿元，二期5亿元", "2017年投资10亿元,其中一期3亿元", "2017年完成10亿元，其中一期3亿元",
+        "三四亿", "一二千万", "一亿二", "一亿二千", "三千五元", "二百五元", "二万万元", "五百三千元",
+        "亿元", "万元", "千万元", "百元", "①5000万", "5000万①", "5²亿", "3½亿",
+        "300\n500", "1 200万", "1.\n5亿", "1、200万元",
+        "1万2万", "1.5亿2000万", "1亿5千", "1亿99999万", "3千-5千万", "五百-六百万元", "三百-5百万元",
+        "5000万人民币美元", "人民币5000万美元", "3.5万（亿元）", "不低于10亿以内", "1-2亿以上", "不超过1-2亿",
+        "0.001元", "\u202e5000万", "5\x000万", "1-99999999亿", 1e-300, float("nan"), float("inf"),
+        Decimal("1E+999999999"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("unit", [None, WAN])
+def test_what_could_be_another_amount_is_an_error(written, unit):
+    found = parse_amount(written, unit)
+    assert (found.value, found.minimum, found.inner) == (None, None, ())
+    assert found.problem.level == "error"
+
+
+def test_signs_that_print_nothing_do_not_count():
+    assert parse_amount("\u202d5\u200b000\u2060万\u202c").value == 50_000_000
 
 
 @pytest.mark.parametrize(
