@@ -31,6 +31,7 @@ class Style:
     font: str = SONG
     size: float = 11
     bold: bool = False
+    italic: bool = False
     color: str = "000000"
     fill: str = ""
     align: Align = "left"
@@ -120,7 +121,7 @@ class Look:
 
     def _make(self, style: Style) -> StyleArray:
         cell = self._maker
-        cell.font = Font(name=style.font, size=style.size, bold=style.bold, color=style.color)
+        cell.font = Font(name=style.font, size=style.size, bold=style.bold, italic=style.italic, color=style.color)
         cell.fill = PatternFill("solid", fgColor=style.fill) if style.fill else PatternFill()
         cell.border = _GRID if style.border else Border()
         cell.alignment = Alignment(
