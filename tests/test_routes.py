@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ RECORD_ACTIONS = (
     "links",
 )
 POST_ONLY = (
-    "export", "restore", "cancel", "retry", "columns", "confirm", "discard", "notice_read", "sign_out", "language",
+    "export", "restore", "cancel", "retry", "columns", "confirm", "discard", "answer", "again", "forget", "notice_read", "sign_out", "language",
 )  # fmt: skip
 
 
@@ -84,7 +85,9 @@ class World:
         self.organisation = make.OrganisationFactory()
         self.user = make.UserFactory(region=region)
         self.job = make.JobFactory(owner=owner)
+        self.headingmemory = make.HeadingMemoryFactory()
         self.import_ = make.LedgerImportFactory(owner=owner, region=region)
+        self.template = SimpleNamespace(pk="company")
         self.region = region
 
     def record(self, route: str) -> Any:
@@ -131,7 +134,9 @@ def test_strangers_are_sent_to_the_sign_in_page(db):
     assert wrong == []
 
 
-SHARED = {"company", "chainnode", "policy", "clause", "action", "organisation", "region", "user", "progressnote"}
+SHARED = {
+    "company", "chainnode", "policy", "clause", "action", "organisation", "region", "user", "progressnote", "template",
+}  # fmt: skip
 SCOPED_ROUTES = sorted(
     route
     for route, allowed in ROUTES.items()
