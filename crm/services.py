@@ -12,15 +12,26 @@ from crm.models import Company, CompanyAlias, CompanyHonour, Interaction, Lead
 
 
 @transaction.atomic
-def add_other_name(company: Company, *, name: str, by: User | None) -> None:
+def add_other_name(company: Company, *, name: str, by: User | None, kind: str = CompanyAlias.Kind.ALIAS) -> None:
     """Let search and import know `company` by a further name; nothing happens when they do already."""
     key = company_key(name)
     if key == company.name_norm or company.aliases.filter(name_norm=key).exists():
         return
     before = sorted(map(_told, company.aliases.all()))
-    company.aliases.create(name=name)
+    company.aliases.create(name=name, kind=kind)
     company.reindex()
     _record(company, "aliases", before, sorted(map(_told, company.aliases.all())), by)
+
+
+@transaction.atomic
+def remove_other_names(company: Company, *, names: Iterable[str], reason: str) -> None:
+    """Let search and import know `company` no longer by these names; nothing happens when they did not."""
+    gone = company.aliases.filter(name_norm__in={company_key(name) for name in names})
+    before = sorted(map(_told, company.aliases.all()))
+    if not gone.delete()[0]:
+        return
+    company.reindex()
+    _record(company, "aliases", before, sorted(map(_told, company.aliases.all())), None, reason)
 
 
 @transaction.atomic
@@ -58,8 +69,10 @@ def _told(alias: CompanyAlias) -> str:
     return f"{alias.name}（{alias.get_kind_display()}）"
 
 
-def _record(company: Company, field: str, old: list[str], new: list[str], by: User | None) -> None:
-    audit.record(company, "update", changes=[{"field": field, "old": old, "new": new}], by=by)
+def _record(
+    company: Company, field: str, old: list[str], new: list[str], by: User | None, reason: str = ""
+) -> None:  # fmt: skip
+    audit.record(company, "update", changes=[{"field": field, "old": old, "new": new}], by=by, reason=reason)
     company.touch()
 
 

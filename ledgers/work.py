@@ -135,7 +135,10 @@ def _planner_of_rows(ledger: LedgerImport) -> Planner:
 
 def _plan(ledger: LedgerImport, reading: LedgerReading, records: list[Record] | None = None) -> Planner:
     answers = Answers.from_json(ledger.answers)
-    return ImportPlan(reading, ledger.owner, ledger.region, ledger.agreement_kind, answers, records=records).build()
+    return ImportPlan(
+        reading, ledger.owner, ledger.region, ledger.agreement_kind, answers, records=records,
+        figures_on=ledger.figures_on,
+    ).build()  # fmt: skip
 
 
 def _url(ledger: LedgerImport) -> str:

@@ -145,6 +145,7 @@ PARK = SheetKind(
         CONTACT_POST,
         PHONE,
         OWNER_ORG,
+        named("authority", _("Authority"), "管理机构 园区管理机构 管委会 管理单位 运营管理单位 运营机构"),
         word("park_kind", _("Kind of park"), "园区类型 园区性质", PARK_KINDS),
         word("park_status", _("Park status"), "园区状态 建设状态 建设情况", PARK_STATES),
         REMARK,

@@ -3,19 +3,23 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Region
+from core.audit import MASK
 from core.values.parsed import error
 from crm.models import ChainNode
 from crm.services import add_other_name
 from ledgers.answers import Answers
 from ledgers.found import sheets_json
+from ledgers.importing.base import place_of
 from ledgers.importing.companies import Companies
-from ledgers.importing.draft import Draft, Place
+from ledgers.importing.draft import Change, Draft, Place
+from ledgers.importing.kinds import IMPORTERS, check_role, sheet_notes
 from ledgers.importing.pipeline import Pipeline, check_lengths
 from ledgers.importing.stored import row_of
 from ledgers.models import LedgerRow, LedgerWrite
@@ -40,25 +44,41 @@ class ImportPlan:
     questions: list[dict[str, Any]] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     row_drafts: dict[Place, Draft] = field(default_factory=dict)
+    # All the records that a row changes, where that is more than the one it is about.
+    further_drafts: dict[Place, list[Draft]] = field(default_factory=dict)
+    # The day of figures that name none.
+    figures_on: date | None = None
 
     def build(self) -> "ImportPlan":
         """Match every good row with the database."""
         self.records = self.reading.records if self.records is None else self.records
         self.regions = {region.code: region for region in Region.objects.all()}
         self.chain = _chain_names()
+        checked = {importer.code for importer in IMPORTERS}
         for record in self.records:
-            self._check_region(record)
-            check_lengths(record)
+            check_role(record, self.user)
+            if record.code not in checked:
+                self._check_region(record)
+                check_lengths(record)
         self.companies = Companies(self.reading.companies)
+        self.importers = [importer(self, rows) for importer in IMPORTERS if (rows := self._rows_of(importer.code))]
+        first = [importer for importer in self.importers if importer.code == "company"]
+        self.drafts = [draft for importer in first for draft in importer.plan()]
         groups = _groups([r for r in self.records if r.kind.is_pipeline and not r.errors])
         pipelines = [Pipeline(self, rows) for rows in groups]
         for pipeline in pipelines:
             pipeline.plan()
         kinds = ("leads", "agreements", "projects", "inflows", "contacts")
-        self.drafts = [*self.companies.made]
         for kind in kinds:
             self.drafts += [draft for pipeline in pipelines for draft in getattr(pipeline, kind)]
+        for importer in self.importers:
+            if importer not in first:
+                self.drafts += importer.plan()
+        self.drafts = [*self.companies.made, *self.drafts]
         return self
+
+    def _rows_of(self, code: str) -> list[Record]:
+        return [record for record in self.records or () if record.code == code]
 
     @property
     def sheets(self) -> list[dict[str, Any]]:
@@ -66,7 +86,7 @@ class ImportPlan:
 
     @property
     def file_issues(self) -> list[dict[str, Any]]:
-        return [issue_json(issue) for issue in self.reading.issues]
+        return [issue_json(issue) for issue in (*self.reading.issues, *sheet_notes(self.records or ()))]
 
     @property
     def has_errors(self) -> bool:
@@ -74,9 +94,13 @@ class ImportPlan:
 
     @property
     def needs(self) -> list[str]:
-        """What the confirm form has to ask: whether agreements that say nothing are intents or contracts."""
+        """What the confirm form has to ask: whether agreements are intents or contracts, of which day figures are."""
         signed = (r for r in self.records if r.code == "agreement" and not r.errors)
-        return ["agreement_kind"] if any(not r.values.get("agreement_type") for r in signed) else []
+        asked = {
+            "agreement_kind": any(not r.values.get("agreement_type") for r in signed),
+            "figures_on": any(importer.needs_day() for importer in self.importers),
+        }
+        return [name for name, is_needed in asked.items() if is_needed]
 
     def region_of(self, record: Record) -> Region:
         """Where the row's record belongs: the county or zone it names, else the region of the import."""
@@ -97,8 +121,25 @@ class ImportPlan:
         if draft.is_new:
             is_first = draft.rows[0] == (record.sheet, record.row)
             return LedgerRow.Outcome.NEW if is_first else LedgerRow.Outcome.JOINED
-        changed = draft.changed_by((record.sheet, record.row))
+        changed = any(one.is_new or one.changed_by(place_of(record)) for one in self._drafts_of(record))
         return LedgerRow.Outcome.CHANGED if changed else LedgerRow.Outcome.SAME
+
+    def _drafts_of(self, record: Record) -> list[Draft]:
+        """Everything that a row changes, first the record that it is about."""
+        own = self.row_drafts.get(place_of(record))
+        others = [draft for draft in self.further_drafts.get(place_of(record), []) if draft is not own]
+        return [own, *others] if own else others
+
+    def _changes(self, record: Record) -> list[dict[str, Any]]:
+        """What a row changes, field by field; `model` is told where it is another than that of the row's record."""
+        own, *others = self._drafts_of(record)
+        if own.is_new:
+            return []
+        return [
+            _told(change, draft) | ({} if draft is own else {"model": draft.record._meta.label_lower})
+            for draft in (own, *others)
+            for change in draft.changed_by(place_of(record))
+        ]
 
     def counts(self) -> dict[str, Any]:
         """`{"rows": {outcome: n}, "records": {model: {"new": n, "changed": n, "same": n}}}`."""
@@ -117,10 +158,7 @@ class ImportPlan:
             row.outcome = self.outcome(record)
             if draft is not None:
                 row.target_model, row.target_id = draft.record._meta.label_lower, draft.record.pk
-                row.changes = [] if draft.is_new else [
-                    {"field": change.field, "old": change.old, "new": change.new}
-                    for change in draft.changed_by((record.sheet, record.row))
-                ]  # fmt: skip
+                row.changes = self._changes(record)
             yield row
 
     def save(self, reason: str, progress: Progress = silent) -> list[LedgerWrite]:
@@ -133,8 +171,15 @@ class ImportPlan:
             for draft, name in aliases:
                 add_other_name(draft.record, name=name, by=self.user)
                 draft.before.setdefault("+", {}).setdefault("aliases", []).append(name)
+            written += [draft for importer in self.importers for draft in importer.finish() if draft not in written]
         known = {id(draft) for draft in written}
         return [draft.written() for draft in (*written, *(d for d, _name in aliases if id(d) not in known))]
+
+
+def _told(change: Change, draft: Draft) -> dict[str, Any]:
+    is_masked = change.field in draft.record.audit_masked
+    old, new = (MASK if is_masked and value else value for value in (change.old, change.new))
+    return {"field": change.field, "old": old, "new": new}
 
 
 def _groups(records: list[Record]) -> list[list[Record]]:

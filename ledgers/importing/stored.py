@@ -18,6 +18,7 @@ from ledgers.reading.result import Issue, Record
 
 Facets = Mapping[str, Any]
 BLANK = "空"
+TITLES = ("project_name", "company_name", "investor_name", "dc_name", "park_name")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +41,7 @@ def row_of(record: Record) -> LedgerRow:
         row=record.row,
         kind=record.code,
         stage=record.stage or "",
-        title=str(values.get("project_name") or values.get("company_name") or values.get("investor_name") or "")[:300],
+        title=next((str(values[name]) for name in TITLES if values.get(name)), "")[:300],
         fields=_fields(record),
         errors=[issue_json(issue) for issue in record.errors],
         warnings=[issue_json(issue) for issue in record.warnings],
