@@ -43,8 +43,11 @@ class OrganisationTable(Table):
     valid_from = DateColumn(_("valid from"), sort="valid_from")
     valid_to = DateColumn(_("valid to"), sort="valid_to")
     successor = Column(_("successor"), link="successor")
-    aliases = Column(_("other names"), lambda unit: "、".join(unit.aliases), shown=False)
-    needs_check = Column(_("validity not yet checked"), lambda unit: _("yes") if unit.needs_check else "", shown=False)
+    aliases = Column(_("other names"), lambda unit: "、".join(unit.aliases), shown=False, field="other_names")
+    needs_check = Column(
+        _("validity not yet checked"), lambda unit: _("yes") if unit.needs_check else "", shown=False,
+        field="needs_check",
+    )  # fmt: skip
 
 
 class TreeColumn(Column):

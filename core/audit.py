@@ -30,6 +30,7 @@ class Actor:
 
 SYSTEM = Actor()
 _actor: ContextVar[Actor | None] = ContextVar("actor", default=None)
+_reason: ContextVar[str] = ContextVar("reason", default="")
 
 
 def current_actor() -> Actor:
@@ -58,6 +59,16 @@ def acting_as(by: Any) -> Iterator[Actor]:
         return
     with acting(by, address=now.address, request_id=now.request_id, via=now.via) as actor:
         yield actor
+
+
+@contextmanager
+def because(reason: str) -> Iterator[None]:
+    """Give every entry inside the block that names no reason of its own this one."""
+    token = _reason.set(reason)
+    try:
+        yield
+    finally:
+        _reason.reset(token)
 
 
 def plain(value: Any) -> Any:
@@ -160,7 +171,7 @@ def entry_about(
         object_text=str(instance)[:300],
         version=getattr(instance, "version", None),
         changes=[change for change in changes if change["field"] not in getattr(instance, "audit_left_out", ())],
-        reason=reason[:1000],
+        reason=(reason or _reason.get())[:1000],
         address=actor.address,
         request_id=actor.request_id,
         via=actor.via,

@@ -1,7 +1,8 @@
 """A list as a workbook: what the page shows is what the file holds, whoever makes it, now or in the background."""
 
 import tempfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from types import SimpleNamespace
 from typing import Any, Literal
@@ -12,17 +13,19 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import audit, jobs
 from core.filters import FilterSet
 from core.models import Job
 from core.tables import Column, MoneyColumn
 from core.veil import veiled
-from core.workbook.writer_columns import Kind, SheetColumn
+from core.workbook.writer_columns import Kind, SheetColumn, cell_content
 from core.workbook.writer_list import TooManyRows, write_list
 from core.workbook.writer_style import Imprint
 
 PORTION = 500
+KEY_HEADING = gettext_lazy("record number")
 
 
 def path_of(list_view: type) -> str:
@@ -30,11 +33,14 @@ def path_of(list_view: type) -> str:
     return f"{list_view.__module__}.{list_view.__qualname__}"
 
 
-def prepared(list_view: type, user: Any, query: str) -> Any:
-    """The list as `user` sees it with the filters of `query`, without a request from a browser."""
+def prepared(list_view: type, user: Any, query: str, **kwargs: Any) -> Any:
+    """The list as `user` sees it with the filters of `query`, without a request from a browser.
+
+    `kwargs`: what the address of the list holds.
+    """
     listing = list_view()
     listing.request = SimpleNamespace(user=user, GET=QueryDict(query), htmx=False)
-    listing.kwargs = {}
+    listing.kwargs = kwargs
     return listing
 
 
@@ -46,7 +52,7 @@ def build(listing: Any, filterset: FilterSet, rows: QuerySet, job: Job | None = 
     count = write_list(
         file,
         title=title,
-        columns=[sheet_column(column) for column in table.shown],
+        columns=[*map(sheet_column, table.shown), SheetColumn(str(KEY_HEADING), kind=Kind.CODE, hidden=True)],
         rows=_cells(listing, rows, table.shown, job),
         unit_line=_unit_line(table.shown),
         notes=_notes(listing, filterset),
@@ -85,11 +91,34 @@ def _cells(listing: Any, rows: QuerySet, columns: list[Column], job: Job | None)
     """The values of every row, read from the database in portions so that memory stays flat."""
     total = rows.order_by().values("pk").count() if job else 0
     read, done = listing.ordered(rows).iterator(chunk_size=PORTION), 0
+    key = record_key(listing, columns)
     while portion := veiled([*islice(read, PORTION)], listing.request.user):
-        yield from ([column.cell(row) for column in columns] for row in portion)
+        yield from ([*(column.cell(row) for column in columns), key(row)] for row in portion)
         done += len(portion)
         if job:
             jobs.progress(job, done, total, _("%(done)s of %(total)s rows") % {"done": done, "total": total})
+
+
+def record_key(listing: Any, columns: Iterable[Column]) -> Callable[[Any], str]:
+    """Return what tells the key of a row, by which the list finds it when it comes back: `crm:lead/123/4`.
+
+    That is the list, the record's number and its version. Where the row shows what is worked out from other records,
+    their seal follows: by it one can tell later whether a person changed them or the world did.
+    """
+    worked_out = [(column, sheet_column(column)) for column in columns if not column.source(listing.model)]
+
+    def key(row: Any) -> str:
+        shown = {column.name: cell_content(sheet, column.cell(row)).shown for column, sheet in worked_out}
+        sealed = f"/{seal(shown)}" if worked_out else ""
+        return f"{listing.key_prefix}/{row.pk}/{getattr(row, 'version', 0)}{sealed}"
+
+    return key
+
+
+def seal(shown: Mapping[str, str]) -> str:
+    """Eight digits that differ when any of these texts (by column) does."""
+    texts = "\x1f".join(f"{name}={' '.join(shown[name].split())}" for name in sorted(shown))
+    return f"{zlib.crc32(texts.encode()):08x}"
 
 
 def _unit_line(columns: list[Column]) -> str:

@@ -42,10 +42,14 @@ class Column:
         shown: bool = True,
         width: int = 0,
         badge: Mapping[str, str] | None = None,
+        field: str | None = "",
     ) -> None:
         """`link`: True links the row's page, a path such as `company` links that record. `sort`: the database fields
-        to order by. `shown`: part of the list until the person chooses. `badge`: raw value -> colour of a label."""
+        to order by. `shown`: part of the list until the person chooses. `badge`: raw value -> colour of a label.
+        `field`: the field of the form that the cell fills when the list comes back as a workbook, None for a cell
+        that nobody writes; by default the field of the record that the column shows."""
         self.label, self.value, self.link, self.shown, self.width = label, value, link, shown, width
+        self.field = field
         self.sort = (sort,) if isinstance(sort, str) and sort else tuple(sort)
         self.badge = badge
         self.name = ""
@@ -69,6 +73,22 @@ class Column:
             if value is None:
                 return None
         return value
+
+    @property
+    def field_name(self) -> str:
+        """The name of the field that the cell fills; empty where nobody writes it."""
+        if self.field is None or self.field:
+            return self.field or ""
+        return "" if callable(self.value) else self.value or self.name
+
+    def source(self, model: type[models.Model]) -> str:
+        """The field that the column shows; empty where its value is worked out or belongs to another record."""
+        known = {field.name for field in (*model._meta.concrete_fields, *model._meta.many_to_many)}
+        return self.field_name if self.field or self.field_name in known else ""
+
+    def written(self, row: Any, value: Any) -> dict[str, Any]:
+        """What a person wrote into the cell of `row` (None for a new one), by the field that it fills."""
+        return {self.field_name: value}
 
     def text(self, row: Any) -> str:
         """The value as people read it."""
@@ -190,6 +210,11 @@ class MoneyColumn(NumberColumn):
         if value is None or currency == "CNY":
             return super().cell(row)
         return f"{number_text(value / display.TEN_THOUSAND)}万{currency}"
+
+    def written(self, row: Any, value: Any) -> dict[str, Any]:
+        """The number alone: the currency of a foreign amount stands in a field of its own."""
+        currency = getattr(row, "currency", "CNY")
+        return {self.field_name: value.removesuffix(currency).strip() if isinstance(value, str) else value}
 
 
 class DateColumn(Column):

@@ -34,6 +34,10 @@ KIND_COLOURS = {
 class StageColumn(Column):
     """The stage of a lead; beside it the state of one that is paused, transferred or terminated."""
 
+    def written(self, row: Lead | None, value: Any) -> dict[str, Any]:
+        stage, _bracket, state = str(value or "").partition("（")
+        return {"stage": stage, "side_state": state.removesuffix("）") or None}
+
     def text(self, row: Lead) -> str:
         state = f"（{row.get_side_state_display()}）" if row.side_state else ""
         return f"{row.get_stage_display()}{state}"
@@ -43,6 +47,20 @@ class StageColumn(Column):
         if not row.side_state:
             return stage
         return format_html("{} {}", stage, badge(row.get_side_state_display(), STATE_COLOURS[row.side_state]))
+
+
+class OwnerColumn(Column):
+    """Who follows a lead: an account, else the name that a ledger gives."""
+
+    def written(self, row: Lead | None, value: Any) -> dict[str, Any]:
+        return {"owner": value} if value else {"owner": None, "owner_name": None}
+
+
+class MaskedColumn(CodeColumn):
+    """A number of which only the ends are shown. In its form an empty field keeps it, 无 removes it."""
+
+    def written(self, row: Any, value: Any) -> dict[str, Any]:
+        return {self.field_name: value or "无"}
 
 
 class DueColumn(DateColumn):
@@ -69,8 +87,9 @@ class CompanyTable(Table):
     headquarters_region = Column(_("headquarters"), sort="headquarters_region__code")
     industry = Column(_("industry"))
     is_resident = Column(
-        _("operates in the province"), lambda row: gettext("yes") if row.is_resident else gettext("no")
-    )
+        _("operates in the province"), lambda row: gettext("yes") if row.is_resident else gettext("no"),
+        field="is_resident",
+    )  # fmt: skip
     chain_nodes = ManyColumn(_("chain nodes"), shown=False)
     honours = ManyColumn(_("honours"), shown=False)
     aliases = ManyColumn(_("other names"), shown=False)
@@ -86,8 +105,8 @@ class ContactTable(Table):
     name = Column(_("full name"), link=True, sort="name")
     company = Column(_("company"), link="company", sort=("company__pinyin", "name"))
     post = Column(_("post"))
-    mobile = CodeColumn(_("mobile"), "masked_mobile")
-    landline = CodeColumn(_("landline"), "masked_landline")
+    mobile = MaskedColumn(_("mobile"), "masked_mobile", field="mobile")
+    landline = MaskedColumn(_("landline"), "masked_landline", field="landline")
     email = Column(_("e-mail"), shown=False)
     region = Column(_("region in charge"), sort="region__code")
     updated_at = DateColumn(_("updated at"), sort="updated_at")
@@ -101,7 +120,9 @@ class LeadTable(Table):
     company = Column(_("investor"), link="company", sort="company__pinyin")
     planned_investment = MoneyColumn(_("planned investment"), sort="planned_investment", total=True)
     region = Column(_("region"), sort="region__code")
-    owner = Column(_("owner"), lambda row: row.owner or row.owner_name, sort=("owner__full_name", "owner_name"))
+    owner = OwnerColumn(
+        _("owner"), lambda row: row.owner or row.owner_name, sort=("owner__full_name", "owner_name"), field="owner"
+    )
     next_action = ShortColumn(_("next step"))
     next_action_on = DueColumn(_("next step due"), sort="next_action_on")
     industry = Column(_("industry"), shown=False)

@@ -63,6 +63,14 @@ class IndicatorRows(ListView):
     def list_name(self) -> str:
         return "indicators:indicator_rows"
 
+    @property
+    def key_prefix(self) -> str:
+        return f"indicators:indicator_rows@{self.indicator.code}"
+
+    def rows(self) -> QuerySet:
+        """Every row behind the number, whatever the period and place."""
+        return self.indicator.rows(self.request.user)
+
     def may(self, action: str) -> bool:
         return True if action == "export" else super().may(action)
 

@@ -50,6 +50,7 @@ class PersonCreate(CreateView):
     """Make an account; its one-time password is shown on the answer to this request and never again."""
 
     password = ""
+    by_upload = False
 
     def save(self, form: forms.PersonForm) -> User:
         person = form.save(commit=False)

@@ -39,7 +39,12 @@ class FormPage(RecordPage, View):
 
 
 class CreateView(FormPage):
-    """Make a new record. The same form sent twice makes one record."""
+    """Make a new record. The same form sent twice makes one record.
+
+    `by_upload`: may new records also come as rows of an uploaded list?
+    """
+
+    by_upload = True
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.title = _("New %(noun)s") % {"noun": self.noun}

@@ -50,6 +50,11 @@ class ListView(RecordPage, View):
     def list_name(self) -> str:
         return self.route("list")
 
+    @property
+    def key_prefix(self) -> str:
+        """How the keys of exported rows name this list, such as `crm:lead`."""
+        return self.list_name.removesuffix("_list")
+
     def base_rows(self) -> QuerySet:
         """Visible records, without the archived ones unless they are asked for."""
         rows = self.rows()

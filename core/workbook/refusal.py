@@ -51,6 +51,21 @@ SENTENCES = {
         "Sheet “%(sheet)s” looks like a ledger but has no column for %(columns)s. Add the column, or correct its "
         "heading, and upload again."
     ),
+    ("list.unknown", ""): _(
+        "The record numbers in the file are of no list that can be brought back. Export the list again and copy your "
+        "changes there."
+    ),
+    ("list.role", ""): _(
+        "The file is an exported list that your role does not include. Ask a colleague who works on it."
+    ),
+    ("list.no_numbers", ""): _(
+        "The file looks like an exported list (%(list)s), but its record numbers are missing: they stand in the last, "
+        "hidden column. Export the list again, copy your changes there and upload that file."
+    ),
+    ("ledger.role", ""): _(
+        "The file is no exported list but a ledger, and your role does not import such ledgers. Ask a commerce "
+        "officer, or export the list of your records, change it and upload it."
+    ),
 }
 
 FOUND = {

@@ -62,6 +62,7 @@ class SheetColumn:
 
     `unit` is printed under the heading; for money it is one of MONEY_UNITS and sets the scale (values come in 元).
     `missing` is the word for None (未报); the default leaves the cell blank. `tones` colours cells by their text.
+    `hidden` columns come last in a list: they travel with the file and are neither seen nor printed.
     """
 
     header: str
@@ -78,6 +79,7 @@ class SheetColumn:
     wrap: bool = True
     missing: str = ""
     tones: Mapping[str, Tone] = field(default_factory=dict)
+    hidden: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a declaration that could not be printed as meant."""

@@ -85,6 +85,7 @@ class _ListPage:
     def __init__(self, title: str, columns: Sequence[SheetColumn], imprint: Imprint, paper: Paper) -> None:
         number = SheetColumn(_("No."), key="#", kind=Kind.INTEGER, commas=False, width=7, align="center")
         self.columns = [number, *columns]
+        self.shown = [column for column in self.columns if not column.hidden]
         self.title, self.imprint, self.paper = title, imprint, paper
         self.book = ExcelBook(write_only=True)
         self.sheet: Any = self.book.create_sheet(sheet_name(title))
@@ -123,16 +124,19 @@ class _ListPage:
 
     def _set_up(self, measured: Sequence[Sequence[CellContent]]) -> None:
         """Everything a streamed sheet must know before its first row."""
-        self.widths = column_widths(self.columns, measured, self.paper)
+        shown = len(self.shown)
+        self.widths = column_widths(self.shown, [contents[:shown] for contents in measured], self.paper)
         for place, width in enumerate(self.widths, start=1):
             self.sheet.column_dimensions[get_column_letter(place)].width = width
+        for place in range(shown + 1, len(self.columns) + 1):
+            self.sheet.column_dimensions[get_column_letter(place)].hidden = True
         self.sheet.freeze_panes = f"C{HEADER_ROW + 1}"
         self.sheet.print_title_rows = f"1:{HEADER_ROW}"
         set_page(self.sheet, self.paper, self.imprint.footer)
         self.cells = [WriteOnlyCell(self.sheet) for _column in self.columns]
         self._append_line(self.title, TITLE, text_height(self.title, sum(self.widths), TITLE.size))
         self._append_line(self.unit_line, replace(UNIT_LINE, align="right"), 20)
-        heights = [text_height(column.heading, width) for column, width in zip(self.columns, self.widths, strict=True)]
+        heights = [text_height(column.heading, width) for column, width in zip(self.shown, self.widths, strict=True)]
         self._append(
             [text_content(column.heading) for column in self.columns], [HEADER] * len(self.columns), max(heights)
         )
@@ -141,7 +145,10 @@ class _ListPage:
         for place, column in enumerate(self.columns):
             if column.total == "sum" and (number := contents[place].number) is not None:
                 self.sums[place] += number
-        self._append(contents, self.styles, row_height(self.columns, contents, self.widths))
+        self._append(contents, self.styles, self._height(contents))
+
+    def _height(self, contents: list[CellContent]) -> float:
+        return row_height(self.shown, contents[: len(self.shown)], self.widths)
 
     def _append(self, contents: Sequence[CellContent], styles: Sequence[Style], height: float) -> None:
         """Reuse one cell per column: openpyxl writes each at once and keeps none."""
@@ -153,14 +160,14 @@ class _ListPage:
         del self.sheet.row_dimensions[self.row]
 
     def _append_line(self, text: str, style: Style, height: float) -> None:
-        """A line of text across all columns."""
+        """A line of text across all columns that are seen."""
         blanks = [BLANK] * (len(self.columns) - 1)
         self._append([text_content(text), *blanks], [style] * len(self.columns), height)
-        if blanks:
-            self.sheet.merged_cells.add(f"A{self.row}:{get_column_letter(len(self.columns))}{self.row}")
+        if len(self.shown) > 1:
+            self.sheet.merged_cells.add(f"A{self.row}:{get_column_letter(len(self.shown))}{self.row}")
 
     def write_foot(self, notes: Sequence[str]) -> None:
-        """Write the live total and the notes, and filter over the rows."""
+        """Write the live total and the notes, and filter over the rows; hidden columns too, or sorting would not move them."""
         last = get_column_letter(len(self.columns))
         self.sheet.auto_filter.ref = f"A{HEADER_ROW}:{last}{max(self.row, HEADER_ROW)}"
         if self.row > HEADER_ROW and any(column.total == "sum" for column in self.columns):
@@ -168,6 +175,8 @@ class _ListPage:
         if notes:
             text = _("Notes: ") + "\n".join(notes)
             self._append_line(text, NOTE, text_height(text, sum(self.widths), NOTE.size) + 4)
+        if len(self.shown) < len(self.columns):
+            self.sheet.print_area = f"A1:{get_column_letter(len(self.shown))}{self.row}"
 
     def _append_total(self) -> None:
         last_row = self.row
@@ -175,7 +184,7 @@ class _ListPage:
         for place, column in enumerate(self.columns[1:], start=1):
             contents.append(self._sum_content(column, place, last_row) if column.total == "sum" else BLANK)
         styles = [replace(style, bold=True, fill=TOTAL_FILL) for style in self.styles]
-        self._append(contents, styles, row_height(self.columns, contents, self.widths))
+        self._append(contents, styles, self._height(contents))
 
     def _sum_content(self, column: SheetColumn, place: int, last_row: int) -> CellContent:
         letter = get_column_letter(place + 1)
