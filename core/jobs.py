@@ -87,6 +87,12 @@ def progress(job: Job, done: int, total: int, message: str = "") -> None:
         raise JobCancelled
 
 
+def check_wanted(job: Job) -> None:
+    """Raise `JobCancelled` when the owner has cancelled the job. Writes nothing: for the midst of a transaction."""
+    if not Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).exists():
+        raise JobCancelled
+
+
 def cancel(job: Job) -> bool:
     """Cancel a job that is not finished; it stops at its next step. False if it had ended already."""
     cancelled = Job.objects.filter(pk=job.pk, state__in=Job.OPEN).update(

@@ -96,6 +96,20 @@ def confirm_import(
     return ledger.job
 
 
+def take_back_import(*, ledger: LedgerImport, reason: str, mark: str, by: User) -> Job:
+    """Ask for a written import to be taken back; `mark` stands for what the person was told would stay."""
+    from ledgers.tasks import undo_import
+
+    _require(ledger, ledger.may_be_taken_back)
+    with transaction.atomic(), audit.acting_as(by):
+        ledger.state, ledger.message = State.UNDOING, ""
+        title = _("Take back %(file)s") % {"file": ledger.file_name}
+        params = _params(ledger) | {"reason": reason, "mark": mark}
+        ledger.job = jobs.enqueue(undo_import, by=by, title=title, params=params)
+        ledger.save()
+    return ledger.job
+
+
 def discard_import(*, ledger: LedgerImport, by: User) -> None:
     """Put an unwritten import aside; nothing was written, nothing is."""
     _require(ledger, ledger.may_be_put_aside)
