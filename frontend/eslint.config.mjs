@@ -21,6 +21,12 @@ export default [
       "es-x/no-global-this": "off",
       "es-x/no-promise-all-settled": "off",
       "es-x/no-string-prototype-matchall": "off",
+      // Every array has them; that it is no iterator cannot be told from the call.
+      "es-x/no-iterator-prototype-every": "off",
+      "es-x/no-iterator-prototype-filter": "off",
+      "es-x/no-iterator-prototype-foreach": "off",
+      "es-x/no-iterator-prototype-map": "off",
+      "es-x/no-iterator-prototype-reduce": "off",
       "compat/compat": "error",
       "no-eval": "error",
       "no-implied-eval": "error",

@@ -1,5 +1,6 @@
-"""Uploading a ledger, and confirming what was found in it."""
+"""Uploading a ledger, saying how it is read, and confirming what was found in it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -11,9 +12,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Region, User
+from core.forms import DayField
+from core.sheets import SheetKind
+from core.widgets import DateInput, FastSelect
 from crm.models import Agreement
+from ledgers import pasting
+from ledgers.kinds import KINDS_BY_KEY, SHEET_KINDS
 
 ACCEPTED = ".xlsx,.xlsm,.xls,.ods,.et,.csv"
+
+
+class RegionField(forms.ModelChoiceField):
+    """Where rows go that name no place of their own; not shown where there is only one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            Region.objects.none(), label=gettext_lazy("region of rows that name none"), widget=FastSelect(),
+            help_text=gettext_lazy("Rows that name a county, city or zone go there."), **kwargs,
+        )  # fmt: skip
+
+    def offer_to(self, user: User) -> None:
+        """Offer the person's own region and those below it."""
+        self.queryset = Region.objects.filter(pk__in=user.region_ids).valid_on(timezone.localdate())
+        self.initial = user.region_id
+        if len(user.region_ids) < 2:
+            self.widget = forms.HiddenInput()
 
 
 class UploadForm(forms.Form):
@@ -22,18 +45,14 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("ledger"),
         allow_empty_file=True,
-        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         error_messages={"required": gettext_lazy("Choose the file first.")},
     )
-    region = forms.ModelChoiceField(
-        Region.objects.none(), label=gettext_lazy("region of rows that name none"),
-        help_text=gettext_lazy("Rows that name a county, city or zone go there."),
-    )  # fmt: skip
+    region = RegionField()
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["region"].queryset = Region.objects.filter(pk__in=user.region_ids).valid_on(timezone.localdate())
-        self.fields["region"].initial = user.region_id
+        self.fields["region"].offer_to(user)
 
     def clean_file(self) -> UploadedFile:
         """Refuse by size before anything is kept."""
@@ -46,25 +65,121 @@ class UploadForm(forms.Form):
         return file
 
 
+class PasteForm(forms.Form):
+    """A block of cells, and what kind of table it is; `block` cleans to rows of cells."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of table"), required=False, widget=FastSelect())
+    region = RegionField()
+    block = forms.CharField(
+        label=gettext_lazy("Cells copied from a spreadsheet"), widget=forms.Textarea(attrs={"rows": 12}), strip=False,
+        error_messages={"required": gettext_lazy("Paste some cells first.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(kind.key, kind.label) for kind in SHEET_KINDS]
+        self.fields["kind"].choices = [("", _("find out by its headings")), *kinds]
+        self.fields["region"].offer_to(user)
+
+    def clean_block(self) -> pasting.Cells:
+        """The cells; refused where there are none, or more than a file should bring."""
+        cells = pasting.cells_of(self.cleaned_data["block"])
+        if not cells:
+            raise ValidationError(_("Paste some cells first."))
+        if len(cells) > pasting.MOST_ROWS + 1 or max(map(len, cells)) > pasting.MOST_COLUMNS:
+            words = {"rows": f"{pasting.MOST_ROWS:,}", "columns": pasting.MOST_COLUMNS}
+            raise ValidationError(
+                _("At most %(rows)s rows and %(columns)s columns can be pasted. Save the table and upload the file.")
+                % words
+            )
+        return cells
+
+
+class MatchForm(forms.Form):
+    """How one sheet is read: as which kind, and each of its columns as which field. `sheet` as `ledgers.found` has it.
+
+    An empty kind leaves the sheet out, an empty field leaves the column out.
+    """
+
+    kind = forms.ChoiceField(label=gettext_lazy("The sheet is read as"), required=False, widget=FastSelect())
+    remember = forms.BooleanField(
+        label=gettext_lazy("Remember these headings for my organisation"), required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, sheet: dict[str, Any], user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sheet = sheet
+        kinds = [(kind.key, kind.label) for kind in SHEET_KINDS]
+        self.fields["kind"].choices = [("", _("do not import this sheet")), *kinds]
+        self.fields["kind"].initial = sheet.get("kind", "")
+        if user.organisation_id is None:
+            del self.fields["remember"]
+        for column in self.columns:
+            self.fields[column["name"]] = _field_choice(column, KINDS_BY_KEY[sheet["kind"]])
+
+    @property
+    def columns(self) -> list[dict[str, Any]]:
+        """The columns that may be bound, each with the name of its select; running numbers and problems are none."""
+        known = self.sheet.get("columns", []) if self.sheet.get("kind") in KINDS_BY_KEY else []
+        return [{**column, "name": f"column_{column['letter']}"} for column in known if not column["note"]]
+
+    def lines(self) -> Iterable[dict[str, Any]]:
+        """Each column with its select, for the page."""
+        return [{**column, "select": self[column["name"]]} for column in self.columns]
+
+    def fields_by_letter(self) -> dict[str, str]:
+        """What each column shall be read as."""
+        return {column["letter"]: self.cleaned_data[column["name"]] for column in self.columns}
+
+    def clean(self) -> None:
+        """One field is filled by one column."""
+        if self.errors or self.cleaned_data["kind"] != self.sheet.get("kind", ""):
+            return
+        taken: dict[str, str] = {}
+        for letter, field in self.fields_by_letter().items():
+            if field and field in taken:
+                label = KINDS_BY_KEY[self.sheet["kind"]].column(field).label
+                words = {"first": taken[field], "second": letter, "field": label}
+                sentence = _("Columns %(first)s and %(second)s are both read as “%(field)s”. Choose one of them.")
+                self.add_error(f"column_{letter}", sentence % words)
+            taken[field] = letter
+
+
+def _field_choice(column: dict[str, Any], kind: SheetKind) -> forms.ChoiceField:
+    label = _("column %(letter)s, %(heading)s") % {"letter": column["letter"], "heading": column["header"]}
+    choices = [("", _("do not import")), *((field.name, field.label) for field in kind.columns)]
+    widget = FastSelect(attrs={"class": "form-select form-select-sm", "aria-label": label})
+    return forms.ChoiceField(label=label, choices=choices, required=False, initial=column["field"], widget=widget)
+
+
 class ConfirmForm(forms.Form):
-    """What a person has to say before the ledger is written."""
+    """What a person has to say before the ledger is written; `needs` names the fields that this file asks for."""
 
     agreement_kind = forms.ChoiceField(
         label=gettext_lazy("kind of the agreements that say none"),
         choices=[("", gettext_lazy("choose…")), *Agreement.Kind.choices],
         error_messages={"required": gettext_lazy("Say what kind of agreements these are: intents are not contracts.")},
     )
+    figures_on = DayField(
+        label=gettext_lazy("day of the figures that name none"), widget=DateInput(),
+        help_text=gettext_lazy("Areas, racks and loads are readings of a day. Rows that name their day keep it."),
+        error_messages={"required": gettext_lazy("Say of which day the figures are.")},
+    )  # fmt: skip
     good_rows_only = forms.BooleanField(
         label=gettext_lazy("Write only the good rows; the wrong ones stay out"), required=False
     )
 
     def __init__(self, *args: Any, needs: list[str], has_errors: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "agreement_kind" not in needs:
-            del self.fields["agreement_kind"]
+        for name in {*self.fields} - {*needs, "good_rows_only"}:
+            del self.fields[name]
         if has_errors:
             message = _("The ledger has wrong rows. Correct them in the file and upload it again, or tick this box.")
             self.fields["good_rows_only"].required = True
             self.fields["good_rows_only"].error_messages["required"] = message
         else:
             del self.fields["good_rows_only"]
+
+    def asked(self) -> list[forms.BoundField]:
+        """What is asked about the whole file, beside whether wrong rows may stay out."""
+        return [field for field in self if field.name != "good_rows_only"]

@@ -12,15 +12,20 @@ from django.utils.translation import gettext_lazy
 
 from core import jobs
 from core.models import Job, StaleVersion
+from core.workbook.reader import read_workbook
 from core.workbook.refusal import WorkbookRefused
 from ledgers.answers import Answers
 from ledgers.found import reasons
 from ledgers.importing.plan import ImportPlan
 from ledgers.importing.stored import records_of
+from ledgers.lists.arrival import plan_of_list, refuse_numberless_list
+from ledgers.lists.plan import ListPlan
+from ledgers.memory import remembered
 from ledgers.models import LedgerImport, LedgerRow, LedgerWrite
+from ledgers.permits import require_work
 from ledgers.planner import Planner, Progress
 from ledgers.reading.identity import group_companies
-from ledgers.reading.ledger import read_ledger
+from ledgers.reading.ledger import interpret
 from ledgers.reading.result import LedgerReading, Record
 
 State = LedgerImport.State
@@ -60,6 +65,8 @@ def write_file(job: Job) -> dict[str, Any]:
         return {}
     try:
         _write(ledger, job)
+    except WorkbookRefused as refusal:
+        raise jobs.JobRefused(refusal.message) from None
     except (IntegrityError, StaleVersion):
         _check_again(_ledger_of(job))
         raise jobs.JobRefused(str(MEANWHILE)) from None
@@ -122,12 +129,23 @@ def _planner_of_file(ledger: LedgerImport, progress: Progress) -> Planner:
     """The planner for what stands in the file; `WorkbookRefused` where nothing can be read."""
     answers = Answers.from_json(ledger.answers)
     with ledger.file.open("rb") as stored:
-        reading = read_ledger(stored, ledger.file_name, answers=answers, progress=progress)
+        workbook = read_workbook(stored, ledger.file_name)
+    if plan := plan_of_list(workbook, ledger, answers):
+        return plan.build()
+    try:
+        reading = interpret(workbook, answers=answers, memory=remembered(ledger.owner), progress=progress)
+    except WorkbookRefused:
+        refuse_numberless_list(workbook, ledger.owner)
+        raise
+    require_work(ledger.owner, [sheet.kind for sheet in reading.sheets])
     return _plan(ledger, reading)
 
 
 def _planner_of_rows(ledger: LedgerImport) -> Planner:
     """The planner for the rows that were kept when the file was read."""
+    if ledger.list_route:
+        answers = Answers.from_json(ledger.answers)
+        return ListPlan.of_rows(ledger.list_route, ledger.rows.all(), ledger.owner, ledger.region, answers).build()
     records = records_of(ledger.rows.all())
     reading = LedgerReading(ledger.file_name, [], companies=group_companies(records))
     return _plan(ledger, reading, records)

@@ -27,7 +27,8 @@ RECORD_ACTIONS = (
     "links",
 )
 POST_ONLY = (
-    "export", "restore", "cancel", "retry", "columns", "confirm", "discard", "answer", "again", "forget", "notice_read", "sign_out", "language",
+    "export", "restore", "cancel", "retry", "columns", "confirm", "discard", "answer", "again", "forget",
+    "notice_read", "sign_out", "language",
 )  # fmt: skip
 
 
