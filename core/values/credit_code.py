@@ -12,7 +12,7 @@ from core.values.parsed import Parsed, Problem, error, squeezed, warning
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
-SHAPE = re.compile(rf"[1-9A-HJ-NP-RTUWXY][1-9]\d{{6}}[{ALPHABET}]{{10}}")
+SHAPE = re.compile(rf"[1-9A-HJ-NP-RTUWXY][1-9][0-9]{{6}}[{ALPHABET}]{{10}}")
 
 WRONG = _(
     "“%(raw)s” is not a valid unified social credit code: %(reason)s. Copy the 18 characters from the business licence."
@@ -58,7 +58,7 @@ def parse_credit_code(raw: Any) -> CreditCode:
     code = re.sub(r"[-—_.'\"`]", "", squeezed(_digits(raw))).upper()
     if is_credit_code(code):
         return CreditCode(raw=raw, value=code)
-    if re.fullmatch(r"\d{15}|\d{13}", code):
+    if re.fullmatch(r"[0-9]{15}|[0-9]{13}", code):
         return CreditCode(raw=raw, old_number=code, problem=warning("uscc.old_reg_no", OLD, raw=raw))
     if re.fullmatch(r"[0-9A-Z]{8}[0-9X]", code):
         return CreditCode(raw=raw, problem=warning("uscc.organisation_code", ORGANISATION, raw=raw))

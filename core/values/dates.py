@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.values.nulls import null_reason
 from core.values.numerals import chinese_digits
-from core.values.parsed import LONGEST_VALUE, Parsed, error, squeezed, warning
+from core.values.parsed import LONGEST_VALUE, Parsed, error, has_other_digits, plain, squeezed, warning
 
 
 class Precision(StrEnum):
@@ -30,23 +30,26 @@ class Precision(StrEnum):
 MONTHS = {Precision.YEAR: 12, Precision.HALF: 6, Precision.QUARTER: 3, Precision.MONTH: 1}
 YEARS = range(1949, 2101)
 SERIALS = range(18_264, 73_415)
+# 20176 is more likely 2017-6 than a day of 1955, and could be both.
+LIKE_YEARS = range(19_900, 21_000)
 EXCEL_EPOCH = date(1899, 12, 30)
 PREFIX = re.compile(r"^(?:预计于?|计划于?|拟于?|约|已于|于|暂定|力争|争取|至|自|从)+(?=[\d一二三〇今本全上下第去明])")
 SUFFIX = re.compile(r"(?:左右|之前|以前|前|起|签订|签约|开工|投产|注册|完成|前后|间)+$")
 REMARK = re.compile(r"\([^()\d]*\)$|\s*[星周]期?[一二三四五六日天]$")
-CLOCK = re.compile(r"t?\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z|\+\d{2}:?\d{2})?$", re.IGNORECASE)
+CLOCK = re.compile(r"(?:t|\s+|(?<=日))\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z|\+\d{2}:?\d{2})?$", re.IGNORECASE)
 SEPARATOR = re.compile(r"(?<=\d)(?:\\|、|[—–]+)(?=\d)")
+BLANK = re.compile(r"(?<=\d)\s+(?=\d)")
 YEAR = r"(?P<year>\d{4}|\d{2}(?=年))(?:年度?|[-./,·])?"
 DAY_PATTERN = re.compile(
-    r"(?P<year>\d{4}|\d{2})(?:年|[-./,·])(?P<month>\d{1,2})(?:月|[-./,·])(?P<day>\d{1,2})(?:日|号)?[.,]?"
+    r"(?P<year>\d{4}|\d{2})(?P<sign>年|[-./,·])(?P<month>\d{1,2})(?:月|(?!年)(?P=sign))(?P<day>\d{1,2})(?:日|号)?[.,]?"
 )
-COMPACT_DAY = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})")
+COMPACT_DAY = re.compile(r"(?P<year>(?:19|2[01])\d{2})(?P<month>\d{2})(?P<day>\d{2})")
 MONTH_PATTERN = re.compile(
     r"(?P<year>\d{4}|\d{2}(?=年))(?:年|[-./,·])?(?P<month>(?<=[-./年,·])\d{1,2}|\d{2})"
     r"月?(?:份|初|底|末|中旬|上旬|下旬|中)?[.,]?"
 )
 QUARTER_PATTERN = re.compile(YEAR + r"第?(?:(?P<quarter>[1-4一二三四])季度?|q(?P<q>[1-4]))(?:初|末|底)?", re.IGNORECASE)
-HALF_PATTERN = re.compile(YEAR + r"(?:(?P<half>上|下)半年|h(?P<h>[12]))", re.IGNORECASE)
+HALF_PATTERN = re.compile(YEAR + r"(?:(?P<half>上|下|第[12一二])半年|h(?P<h>[12]))", re.IGNORECASE)
 YEAR_PATTERN = re.compile(r"(?P<year>\d{4})年?度?(?:底|末|初|中|内|年底|年内|年初|年中)?")
 SHORT_MONTH_DAY = re.compile(r"(?P<month>\d{1,2})月(?P<day>\d{1,2})(?:日|号)")
 SHORT_START = re.compile(
@@ -109,7 +112,10 @@ def parse_date(raw: Any, year: int | None = None) -> WrittenDate:
         return WrittenDate(raw=raw, null_reason=reason)
     if isinstance(raw, int | Decimal | float) and not isinstance(raw, bool):
         return _from_number(raw, Decimal(str(raw)))
-    text = squeezed(raw)
+    text = plain(raw)
+    if len(text) > LONGEST_VALUE or has_other_digits(str(raw)):
+        return _unread(raw)
+    text = squeezed(BLANK.sub("-", CLOCK.sub("", text)))
     return _from_number(raw, Decimal(text)) if re.fullmatch(r"\d{5}(?:\.\d+)?", text) else _from_text(raw, text, year)
 
 
@@ -122,7 +128,9 @@ def parse_period(raw: Any, year: int | None = None) -> tuple[WrittenDate, Writte
         return (parse_date(raw, year),) * 2
     first = parse_date(parts[0], year)
     context = first.value.year if first.value else year
-    return first, parse_date(_completed(parts[1], first), context)
+    last = parse_date(_completed(parts[1], first), context)
+    is_reversed = first.value and last.last_day and last.last_day < first.value
+    return first, _unread(raw) if is_reversed else last
 
 
 def _completed(text: str, first: WrittenDate) -> str:
@@ -142,33 +150,35 @@ def _day(raw: Any, day: date) -> WrittenDate:
     return WrittenDate(raw=raw, value=day, precision=Precision.DAY)
 
 
+def _unread(raw: Any) -> WrittenDate:
+    """An error if there are digits, which may be a date; a warning for words such as 在建."""
+    is_words = isinstance(raw, str) and not any(char.isdigit() for char in raw)
+    return WrittenDate(raw=raw, problem=(warning if is_words else error)("date.unparsed", UNPARSED, raw=raw))
+
+
 def _failed(raw: Any, code: str, sentence: Promise | str) -> WrittenDate:
     return WrittenDate(raw=raw, problem=error(code, sentence, raw=raw))
 
 
 def _from_number(raw: Any, number: Decimal) -> WrittenDate:
     """Read 20170601, 201706, 2017, a spreadsheet serial, or 2017.8; 2017.1 may be January or October."""
-    if number == number.to_integral_value():
-        whole = int(number)
-        if whole in SERIALS:
-            return _day(raw, EXCEL_EPOCH + timedelta(days=whole))
-        return _from_text(raw, str(whole), None)
-    if int(number) in SERIALS:
-        return _day(raw, EXCEL_EPOCH + timedelta(days=int(number)))
-    if number == Decimal(int(number)) + Decimal("0.1") and int(number) in YEARS:
-        problem = error("date.ambiguous", AMBIGUOUS, raw=raw, first=f"{int(number)}-01", second=f"{int(number)}-10")
+    if not number.is_finite() or number.adjusted() > 7:
+        return _unread(raw)
+    whole = int(number)
+    if whole in SERIALS and whole not in LIKE_YEARS:
+        return _day(raw, EXCEL_EPOCH + timedelta(days=whole))
+    if number - whole == Decimal("0.1") and whole in YEARS:
+        problem = error("date.ambiguous", AMBIGUOUS, raw=raw, first=f"{whole}-01", second=f"{whole}-10")
         return WrittenDate(raw=raw, problem=problem)
-    return _from_text(raw, str(number), None)
+    return _from_text(raw, str(whole if number == whole else number), None)
 
 
 def _from_text(raw: Any, text: str, year: int | None) -> WrittenDate:
-    value, precision, code = _read(text[: LONGEST_VALUE + 1], year)
+    value, precision, code = _read(text, year)
     if code == "date.invalid":
         return _failed(raw, code, INVALID)
     if value is None:
-        has_digits = any(char.isdigit() for char in text)
-        problem = (error if has_digits else warning)("date.unparsed", UNPARSED, raw=raw)
-        return WrittenDate(raw=raw, problem=problem)
+        return _unread(raw)
     return WrittenDate(raw=raw, value=value, precision=precision)
 
 
@@ -192,14 +202,14 @@ def _read_longer(text: str) -> tuple[date | None, Precision | None, str]:
         return _start(_year(found["year"]), quarter * 3 - 2, Precision.QUARTER)
     found = HALF_PATTERN.fullmatch(text)
     if found:
-        return _start(_year(found["year"]), 7 if (found["half"] or found["h"]) in ("下", "2") else 1, Precision.HALF)
+        return _start(_year(found["year"]), 7 if (found["half"] or found["h"])[-1] in "下2二" else 1, Precision.HALF)
     found = YEAR_PATTERN.fullmatch(text)
     return _start(_year(found["year"]), 1, Precision.YEAR) if found else (None, None, "date.unparsed")
 
 
 def _cleaned(text: str, year: int | None) -> str:
     """Drop what surrounds a date, turn Chinese numerals into digits and add the year of the ledger."""
-    text = REMARK.sub("", CLOCK.sub("", SEPARATOR.sub("-", text)))
+    text = REMARK.sub("", SEPARATOR.sub("-", text))
     text = SUFFIX.sub("", PREFIX.sub("", text))
     text = CHINESE_NUMERAL.sub(lambda found: chinese_digits(found[0]), text)
     text = re.sub(r"(?<=\d)年(?=年|底|末|初|内)", "", text) if re.match(r"\d{4}年年", text) else text
@@ -209,7 +219,11 @@ def _cleaned(text: str, year: int | None) -> str:
 
 
 def _year(text: str) -> int:
-    return int(text) if len(text) == 4 else 2000 + int(text)
+    """Read 17 as 2017 and 98 as 1998; 50 to 69 are no years: they could be of either century."""
+    year = int(text)
+    if len(text) == 4:
+        return year
+    return 2000 + year if year < 50 else 1900 + year if year >= 70 else year
 
 
 def _calendar_day(year: int, month: int, day: int) -> tuple[date | None, Precision | None, str]:

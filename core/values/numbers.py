@@ -1,5 +1,6 @@
 """Numbers with a unit of measure: areas, racks, rents, percentages."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -8,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.values.nulls import null_reason
 from core.values.numerals import number_text
-from core.values.parsed import LONGEST_VALUE, Parsed, error, squeezed
-from core.values.quantities import ABOUT, RANGE, Measured, measured, split_range, strip_qualifier
+from core.values.parsed import Parsed, error
+from core.values.quantities import ABOUT, RANGE, Measured, cell_text, measured, split_range, strip_qualifier
 from core.values.units import unit_factor
 
 LARGEST = Decimal(10) ** 12
+# Of 一至二百亩 the lower end may be 1亩 or 100亩.
+COUNTED = re.compile(r"^[一二两三四五六七八九]?[十百千万亿]|[一二两三四五六七八九][十百千万亿]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +44,9 @@ def parse_number(raw: Any, quantity: str = "", factor: Decimal = Decimal(1)) -> 
     reason = null_reason(raw)
     if reason:
         return Number(raw=raw, null_reason=reason)
+    text = cell_text(raw)
     try:
-        found = _number(raw, squeezed(raw), quantity, factor)
+        found = _number(raw, text, quantity, factor) if text else None
     except ArithmeticError:
         found = None
     if found is None or found.value is None or abs(found.value) > LARGEST:
@@ -52,8 +56,6 @@ def parse_number(raw: Any, quantity: str = "", factor: Decimal = Decimal(1)) -> 
 
 
 def _number(raw: Any, text: str, quantity: str, factor: Decimal) -> Number | None:
-    if isinstance(raw, bool) or len(text) > LONGEST_VALUE:
-        return None
     qualifier, text = strip_qualifier(text)
     ends = split_range(text)
     if ends:
@@ -67,6 +69,8 @@ def _number(raw: Any, text: str, quantity: str, factor: Decimal) -> Number | Non
 
 def _range(raw: Any, ends: tuple[str, str], quantity: str, factor: Decimal) -> Number | None:
     first, last = measured(ends[0]), measured(ends[1])
+    if COUNTED.search(ends[1]) and not COUNTED.search(ends[0]):
+        return None
     if first and last and not first.unit:
         first = Measured(first.number, last.unit)
     lower, upper = _in_unit(first, quantity, factor), _in_unit(last, quantity, factor)
@@ -83,4 +87,4 @@ def _in_unit(found: Measured | None, quantity: str, factor: Decimal) -> Decimal 
         return None if worth is None else found.number * worth
     if quantity == "%" and 0 < found.number <= 1:
         return found.number * 100
-    return found.number * factor
+    return found.number * factor + 0  # there is no minus zero

@@ -82,3 +82,19 @@ def digits_of(*numbers: Decimal | None) -> Counter[str]:
 def without_remark(text: str) -> str:
     """Leave out a bracket that holds no digit of a number, such as `（分三年）`."""
     return re.sub(r"\((?![^()]*\d)[^()]*\)$", "", "".join(unicodedata.normalize("NFKC", text).split()))
+
+
+def normal(text: str) -> str:
+    """Text in standard width without outer blanks."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def whole_numbers(text: str) -> list[int]:
+    """The whole numbers in a text, in digits of any script or as Chinese numerals up to 99."""
+    found = re.finditer(r"\d+|[一二三四五六七八九]?十[一二三四五六七八九]?|[零〇一二三四五六七八九]", text)
+    return [int(match[0]) if match[0].isdecimal() else _small(match[0]) for match in found]
+
+
+def _small(numeral: str) -> int:
+    tens, has_ten, ones = numeral.rpartition("十")
+    return (WORTH.get(tens, 1) * 10 if has_ten else 0) + WORTH.get(ones, 0)
