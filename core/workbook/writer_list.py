@@ -167,7 +167,7 @@ class _ListPage:
             self.sheet.merged_cells.add(f"A{self.row}:{get_column_letter(len(self.shown))}{self.row}")
 
     def write_foot(self, notes: Sequence[str]) -> None:
-        """Write the live total and the notes, and filter over the rows; hidden columns too, or sorting would not move them."""
+        """Write the live total and the notes, and filter over all columns: sorting has to move hidden ones along."""
         last = get_column_letter(len(self.columns))
         self.sheet.auto_filter.ref = f"A{HEADER_ROW}:{last}{max(self.row, HEADER_ROW)}"
         if self.row > HEADER_ROW and any(column.total == "sum" for column in self.columns):

@@ -1,0 +1,1 @@
+"""Exported lists that come back: what a person changed in a spreadsheet becomes changes of the records."""

@@ -1,0 +1,68 @@
+"""What others changed about records since a list was exported, and how a record looked then."""
+
+import ast
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Field, ForeignKey, JSONField, Model
+
+from core.audit import MASK, UNRECORDED
+from core.models import AuditEntry
+
+
+@dataclass(frozen=True)
+class Meanwhile:
+    """A field that somebody else changed: who did so last and when, and what it was at the time of the export."""
+
+    who: str
+    at: datetime
+    old: Any
+    keys: list
+
+
+def changed_since(model: type[Model], versions: Mapping[int, int]) -> dict[int, dict[str, Meanwhile]]:
+    """For records by number, the fields that changed after the given version. One query for all of them."""
+    found: dict[int, dict[str, Meanwhile]] = {}
+    entries = AuditEntry.objects.filter(model=model._meta.label_lower, object_id__in=versions, version__isnull=False)
+    for entry in entries.select_related("actor").order_by("pk") if versions else ():
+        if entry.version > versions[entry.object_id]:
+            fields = found.setdefault(entry.object_id, {})
+            for change in entry.changes:
+                first = fields.get(change["field"])
+                old, keys = (first.old, first.keys) if first else (change["old"], change.get("keys", []))
+                fields[change["field"]] = Meanwhile(entry.actor_name, entry.at, old, keys)
+    return found
+
+
+def as_exported(record: Model, changes: Mapping[str, Meanwhile]) -> Model:
+    """A copy of the record with the values it had at the time of the export, as far as the audit tells them."""
+    past = copy.copy(record)
+    known = {field.name: field for field in record._meta.concrete_fields}
+    for name, change in changes.items():
+        field = known.get(name)
+        if field is not None and change.old != MASK:
+            setattr(past, field.attname, _stored(field, change))
+    return past
+
+
+def _stored(field: Field, change: Meanwhile) -> Any:
+    """The former value, from the form in which the audit keeps it."""
+    if isinstance(field, ForeignKey):
+        return change.keys[0] if change.keys else None
+    if isinstance(field, JSONField) and isinstance(change.old, str):
+        return ast.literal_eval(change.old)  # an audit entry holds a mapping as Python spells it
+    return field.to_python(change.old)
+
+
+def was_called(model: type[Model], pk: int | None, name: str) -> bool:
+    """Did the record bear that name at some time?"""
+    entries = AuditEntry.objects.filter(model=model._meta.label_lower, object_id=pk, object_text=name[:300])
+    return pk is not None and entries.exists()
+
+
+def is_machine_kept(name: str) -> bool:
+    """Is it a field that changes with every save and of which no entry tells?"""
+    return name in UNRECORDED
