@@ -1,6 +1,7 @@
 """Give somebody's workbook back with marks in it. The file is a stranger's: only a limited child process opens it."""
 
 import json
+import logging
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from core.workbook.reader import PROJECT_ROOT
 
 # openpyxl keeps every cell as an object: about 1 kB each, and it reads and writes some 30,000 of them in a second.
 LIMITS = replace(ReaderLimits(), cpu_seconds=120, wall_seconds=180)
+log = logging.getLogger(__name__)
 KEEP, REBUILD = "keep", "rebuild"
 
 
@@ -46,8 +48,12 @@ def _run_child(mode: str, upload: Path, extension: str, stem: str, marks: Path, 
     try:
         done = subprocess.run(
             command, cwd=PROJECT_ROOT, env={"PYTHONUTF8": "1"}, timeout=LIMITS.wall_seconds, check=False,
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
+        log.warning("marking a workbook (%s) took too long", mode)
         return False
+    if done.returncode:
+        reason = done.stderr[-500:].decode("utf-8", "replace").strip().splitlines()
+        log.info("a workbook could not be marked (%s, %s): %s", mode, done.returncode, reason[-1:] or "")
     return done.returncode == 0
