@@ -138,7 +138,7 @@
       editor.style.width = now.offsetWidth + "px";
       editor.style.height = now.offsetHeight + "px";
       var words = active.row < 0 ? form.dataset.heading : form.dataset.cell;
-      editor.setAttribute("aria-label", words.replace("%r", active.row + 1).replace("%c", active.column + 1));
+      editor.setAttribute("aria-label", words.replace("{r}", active.row + 1).replace("{c}", active.column + 1));
       if (document.activeElement === editor) { now.scrollIntoView({ block: "nearest", inline: "nearest" }); }
     }
 
@@ -181,7 +181,7 @@
       }
       if (rows.length > most.rows) { rows = rows.slice(0, most.rows); show(form.dataset.tooMany); }
       render();
-      show(form.dataset.pasted.replace("%r", rows.filter(function (row) { return !isBlank(row); }).length).replace("%c", width()));
+      show(form.dataset.pasted.replace("{r}", rows.filter(function (row) { return !isBlank(row); }).length).replace("{c}", width()));
       form.dispatchEvent(new Event("input"));
     }
 
