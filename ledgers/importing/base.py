@@ -21,12 +21,15 @@ if TYPE_CHECKING:
     from ledgers.importing.plan import ImportPlan
 
 PORTION = 500
+# What a whole number may be in every database.
+LARGEST_COUNT = 2_147_483_647
 OUTSIDE = gettext_lazy(
     "“%(region)s” lies outside the region you work for. Remove the row, or ask a colleague there to import it."
 )
 NOT_YOURS = gettext_lazy("Your role does not enter %(kind)s. Remove the rows, or ask a colleague whose work it is.")
 REFUSED = gettext_lazy("%(field)s cannot be kept: %(problem)s Correct it in the file.")
 NO_WHOLE_NUMBER = gettext_lazy("%(number)s is not a whole number.")
+TOO_LARGE = gettext_lazy("%(number)s is too large.")
 UNKNOWN_WORD = gettext_lazy("“%(raw)s” is not a word known here and was left out. Known are: %(words)s.")
 
 
@@ -120,6 +123,8 @@ def storable(field: models.Field, value: Any) -> Any:
     if isinstance(value, Decimal) and isinstance(field, models.IntegerField):
         if value != value.to_integral_value():
             raise ValidationError(NO_WHOLE_NUMBER % {"number": format(value, "f")})
+        if abs(value) > LARGEST_COUNT:
+            raise ValidationError(TOO_LARGE % {"number": format(value, "f")})
         value = int(value)
     elif isinstance(value, Decimal) and isinstance(field, models.DecimalField):
         value = value.quantize(Decimal(1).scaleb(-field.decimal_places), ROUND_HALF_UP)

@@ -133,7 +133,7 @@ class CompanyImporter(KindImporter):
     def _know(self, draft: Draft, name: str, row: Record) -> None:
         """Note a former name that is not stored yet; it is added once the company has a number."""
         key, place = company_key(name), place_of(row)
-        is_known = key == draft.record.name_norm or (draft.record.pk, key) in self.aliases
+        is_known = key == company_key(draft.record.name) or (draft.record.pk, key) in self.aliases
         if is_known or any(one is draft and company_key(other) == key for one, other in self.former_names):
             return
         self.former_names.append((draft, name))
