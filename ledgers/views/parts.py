@@ -135,11 +135,16 @@ def _line(row: LedgerRow, user: User) -> dict[str, Any]:
     model = _model(row.target_model)
     return {
         "row": row,
-        "changes": [{**change, **told_value(model, change)} for change in row.changes] if model else [],
+        "changes": [_told(change, model) for change in row.changes] if model else [],
         "noun": str(model._meta.verbose_name) if model else "",
         "url": page_of(model, row.target_id, user),
         "problems": [*row.errors, *row.warnings],
     }
+
+
+def _told(change: dict[str, Any], model: type[Model]) -> dict[str, Any]:
+    """A change in words; it may be to another record than the one that the row is about, such as a reading."""
+    return {**change, **told_value(_model(change.get("model", "")) or model, change)}
 
 
 def _model(label: str) -> type[Model] | None:
