@@ -33,6 +33,10 @@ test-unit: .venv/.development static/vendor/.built ## Run the fast tests on SQLi
 test-e2e: .venv/.development static/vendor/.built ## Run the browser tests on SQLite
 	@$(python) -m scripts.run_tests --only e2e
 
+.PHONY: faults
+faults: .venv/.development ## Kill workers at many moments of an import, on SQLite and, where they answer, PostgreSQL and Redis (20 min)
+	@$(python) -m pytest -m faults -q -s tests/faults
+
 .PHONY: check
 check: .venv/.development node_modules/.development $(VAR_DIR)/secret_key ## Lint, check types, imports, settings, migrations, translations and browser support
 	@$(python) -m scripts.run_checks
