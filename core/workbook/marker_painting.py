@@ -26,7 +26,8 @@ MOST_COMMENTS = 5_000  # each is a drawing of its own; the column tells the rest
 LONGEST_COMMENT = 1_000
 WIDEST_OCCUPIED = 500
 GRID = Border(*[Side(style="thin", color="7F7F7F")] * 4)
-SUMMARY_WIDTHS = (7, 8, 22, 10, 28, 24, 70)
+SUMMARY_WIDTHS = (7, 8, 22, 12, 28, 24, 70)
+FONT = "宋体"
 WRAPPED = Alignment(vertical="top", wrap_text=True)
 
 
@@ -174,8 +175,10 @@ def draw_summary(sheet: Worksheet, marking: Marking, titles: dict[str, str]) -> 
     for column, text in enumerate(marking.summary_headings, start=1):
         cell = sheet.cell(1, column)
         _write(cell, text)
-        cell.font, cell.fill, cell.border = Font(bold=True), PatternFill("solid", fgColor="DDE6F0"), GRID
+        cell.font, cell.border = Font(name=FONT, bold=True), GRID
+        cell.fill = PatternFill("solid", fgColor="DDE6F0")
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    sheet.row_dimensions[1].height = 24
     for row, line in enumerate(marking.lines, start=2):
         _draw_line(sheet, row, line, titles)
     sheet.freeze_panes = "A2"
@@ -189,11 +192,11 @@ def _draw_line(sheet: Worksheet, row: int, line: SummaryLine, titles: dict[str, 
     for column, text in enumerate(line.texts, start=1):
         cell = sheet.cell(row, column)
         _write(cell, text)
-        cell.border, cell.alignment = GRID, WRAPPED
+        cell.font, cell.border, cell.alignment = Font(name=FONT), GRID, WRAPPED
     sheet.cell(row, 2).fill = FILLS[line.is_error]
     if line.cell:
         link = sheet.cell(row, 4)
-        link.font = Font(color="1F4E9E", underline="single")
+        link.font = Font(name=FONT, color="1F4E9E", underline="single")
         place = f"{quote_sheetname(titles[line.sheet])}!{line.cell}"
         link._hyperlink = Hyperlink(ref=link.coordinate, location=place)
     sheet.row_dimensions[row].height = max(

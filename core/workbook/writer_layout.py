@@ -19,7 +19,7 @@ def column_widths(
     columns: Sequence[SheetColumn], rows: Iterable[Sequence[CellContent]], paper: Paper = "A4"
 ) -> list[float]:
     """Return widths in half-width columns: numbers whole, text wrapped so that the page stays readable."""
-    widths = [max(column.minimum_width, _heading_width(column)) for column in columns]
+    widths = [max(column.minimum_width, heading_width(column)) for column in columns]
     for row in rows:
         for position, (column, content) in enumerate(zip(columns, row, strict=True)):
             widths[position] = max(widths[position], _content_width(column, content))
@@ -34,7 +34,7 @@ def _content_width(column: SheetColumn, content: CellContent) -> float:
     return min(shown + PADDING + capitals, WIDEST_CODE)
 
 
-def _heading_width(column: SheetColumn) -> float:
+def heading_width(column: SheetColumn) -> float:
     """A short heading stays on one line; a long one may take three; the unit below it is not broken."""
     name, _newline, unit = column.heading.partition("\n")
     widest = display_width(name)

@@ -13,23 +13,35 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.workbook.writer_columns import BLANK, CellContent, Kind, SheetColumn, text_content
-from core.workbook.writer_layout import column_widths, row_height, text_height
+from core.workbook.writer_layout import SMALLEST_SCALE, heading_width, row_height, text_height
 from core.workbook.writer_saving import Target, save_with_results
-from core.workbook.writer_style import HEADER, PLAIN, TITLE, UNIT_LINE, Look, Paper, Style, body_style, put, set_page
+from core.workbook.writer_style import (
+    HEADER,
+    PAPER_WIDTHS,
+    PLAIN,
+    TITLE,
+    UNIT_LINE,
+    Look,
+    Paper,
+    Style,
+    body_style,
+    put,
+    set_page,
+)
 
 TITLE_ROW, NOTE_ROW, UNIT_ROW, HEADER_ROW = 1, 2, 3, 4
 SAMPLE_ROW = HEADER_ROW + 1
 EMPTY_ROWS = 200
 AUTHOR = "云聚模板"
 REQUIRED_HEADER = replace(HEADER, color="9C0006", fill="FCE4D6")
-LONGEST_A4 = 12  # columns; a wider table is printed on A3
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateColumn:
     """One column to fill in: how it looks, what its head explains, what it offers.
 
-    `example` stands in the sample row as a person would type it; numbers are in the column's unit.
+    `example` stands in the sample row as a person would type it; numbers are in the column's unit. `number_format`
+    stands for the column's own where that would change what is typed.
     """
 
     column: SheetColumn
@@ -37,6 +49,13 @@ class TemplateColumn:
     is_required: bool = False
     choices: tuple[str, ...] = ()
     example: Any = None
+    number_format: str = ""
+
+    @property
+    def style(self) -> Style:
+        """Return the look of the cells to fill in."""
+        style = body_style(self.column)
+        return replace(style, number_format=self.number_format or style.number_format)
 
 
 @dataclass(frozen=True)
@@ -79,9 +98,9 @@ class _Page:
     def __init__(self, sheet: Worksheet, template: Template, look: Look) -> None:
         self.sheet, self.template, self.look = sheet, template, look
         self.columns = template.sheet_columns
-        self.paper: Paper = "A4" if len(self.columns) <= LONGEST_A4 else "A3"
         self.sample = [text_content(template.sample_mark), *map(_sample_content, template.columns)]
-        self.widths = column_widths(self.columns, [self.sample], self.paper)
+        self.widths = [max(column.minimum_width, heading_width(column)) for column in self.columns]
+        self.paper: Paper = "A4" if sum(self.widths) * SMALLEST_SCALE <= PAPER_WIDTHS["A4"] else "A3"
 
     def draw(self) -> None:
         """Write everything but the drop-downs."""
@@ -122,7 +141,7 @@ class _Page:
         self.sheet.row_dimensions[HEADER_ROW].height = max(heights)
 
     def _draw_rows(self) -> None:
-        styles = [body_style(column) for column in self.columns]
+        styles = [body_style(self.columns[0]), *(column.style for column in self.template.columns)]
         for place, (content, style) in enumerate(zip(self.sample, styles, strict=True), start=1):
             looks = replace(style, italic=True, color="7F7F7F", fill="F2F2F2", quoted=content.risky)
             self._write(SAMPLE_ROW, place, content, looks)

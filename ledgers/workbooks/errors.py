@@ -151,6 +151,6 @@ def _last_column(sheet: dict) -> str:
 def _summary_line(number: int, problem: Problem) -> SummaryLine:
     level = _("error") if problem.is_error else _("warning")
     cell = f"{problem.column or 'A'}{problem.row}" if problem.row else ""
-    texts = [str(number), level, problem.sheet, f"{problem.column}{problem.row or ''}", problem.raw,
-             reason_name(problem.code), problem.message]  # fmt: skip
+    place = cell if problem.column or not cell else _("row %(row)s") % {"row": problem.row}
+    texts = [str(number), level, problem.sheet, place, problem.raw, reason_name(problem.code), problem.message]
     return SummaryLine(problem.is_error, texts, problem.sheet, cell)

@@ -129,7 +129,7 @@ EXAMPLES: dict[str, str | int | float] = {
     "leader_type": "市级领导", "our_unit": "示例招商局", "our_people": "示例张三、示例李四", "days": "2",
     "summary": "示例：介绍园区电价与机架政策，对方有意实地考察",
     "next_step": "示例：邀请来访", "next_step_on": "2026-03-20",
-    "recorder": "示例张三", "park_name": "示例大数据产业园", "leading_industry": "大数据、服务器制造",
+    "recorder": "示例张三", "park_name": "示例大数据产业园", "authority": "示例园区管委会", "leading_industry": "大数据、服务器制造",
     "area_planned_km2": 12, "area_built_km2": 5, "land_available_mu": 300, "factory_area_m2": 100000,
     "vacant_area_m2": 20000, "tenants": 36, "occupancy_pct": 80, "rent": 15, "power_supply": "110千伏变电站，双回路",
     "racks": 3000, "pue": 1.25, "power_price": 0.35, "bandwidth_gbps": 800, "figures_on": "2026-06-30",

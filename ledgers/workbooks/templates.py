@@ -25,11 +25,19 @@ COMPOSITE = (ValueKind.NAME_AND_TEXT, ValueKind.PERIOD)
 UNIT_WORDS = {
     "km2": "平方公里", "m2": "平方米", "m": "米", "元/m2·月": "元/平方米·月", "kN/m2": "千牛/平方米",
 }  # fmt: skip
-# Text stays as typed: 0301 keeps its zero and a credit code its 18 characters. Long text has no such format, for some
-# programs show #### for more than 255 characters of it. Dates have none either: Excel and WPS then choose one by what
-# is typed, so that 2026-06 stays a month and does not become its first day.
-CELL_KINDS = {ValueKind.AMOUNT: Kind.MONEY, ValueKind.NUMBER: Kind.DECIMAL, ValueKind.TEXT: Kind.TEXT,
-              ValueKind.DATE: Kind.TEXT, ValueKind.PERIOD: Kind.TEXT}  # fmt: skip
+CELL_KINDS = {
+    ValueKind.AMOUNT: Kind.MONEY, ValueKind.NUMBER: Kind.DECIMAL, ValueKind.PHONE: Kind.CODE,
+    ValueKind.CREDIT_CODE: Kind.CODE,
+}  # fmt: skip
+# Names and codes stay as typed: 0301 keeps its zero, a credit code its 18 characters. Long text has no such format, for
+# some programs show #### for more than 255 characters of it. Dates have none either: Excel and WPS then choose one by
+# what is typed, so that 2026-06 stays a month and does not become its first day.
+FREE = (ValueKind.TEXT, ValueKind.NUMBER, ValueKind.DATE, ValueKind.PERIOD)
+WIDTHS = {
+    ValueKind.TEXT: 30, ValueKind.COMPANY: 26, ValueKind.CREDIT_CODE: 23, ValueKind.PHONE: 16, ValueKind.DATE: 13,
+    ValueKind.PERIOD: 13, ValueKind.AMOUNT: 13, ValueKind.NUMBER: 11,
+}  # fmt: skip
+USUAL_WIDTH, NAME_WIDTH = 14, 26
 NOTE = gettext_lazy(
     "Heads with ＊ are required. Point at a head to see what it takes. The row marked %(mark)s is an example and is "
     "not imported."
@@ -133,17 +141,18 @@ def _template_column(
         is_required=is_required,
         choices=choices,
         example=example,
+        number_format="General" if column.kind in FREE else "" if column.kind == ValueKind.AMOUNT else "@",
     )
 
 
 def _sheet_column(column: Column, mark: str) -> SheetColumn:
-    kind = CELL_KINDS.get(column.kind, Kind.CODE)
+    kind = CELL_KINDS.get(column.kind, Kind.TEXT)
     unit = "万元" if kind == Kind.MONEY else UNIT_WORDS.get(column.quantity, column.quantity)
-    is_day = column.kind in (ValueKind.DATE, ValueKind.PERIOD)
+    is_title = column.name.endswith("_name")
     return SheetColumn(
         f"{mark}{heading_of(column)}", key=column.name, kind=kind, unit=unit,
-        align="center" if is_day else "left" if column.kind in (ValueKind.NAME, ValueKind.COMPANY) else None,
-        width=13 if is_day else None, wrap=not is_day,
+        align="center" if column.kind in (ValueKind.DATE, ValueKind.PERIOD) else None,
+        width=WIDTHS.get(column.kind, NAME_WIDTH if is_title else USUAL_WIDTH),
     )  # fmt: skip
 
 
