@@ -3,10 +3,12 @@
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
 from core import jobs, notices
+from core.addresses import local_address
 from core.models import Job
 
 STOP_POLLING = 286
@@ -23,6 +25,12 @@ def own_job(request: HttpRequest, pk: int) -> Job:
     if job is None:
         raise Http404
     return job
+
+
+def _way_back(request: HttpRequest, pk: int) -> str:
+    """Where the person came from, where the page says so; else the job's own page."""
+    address = request.POST.get("next", "")
+    return local_address(request, address) if address else reverse("core:job_detail", args=[pk])
 
 
 class JobListView(View):
@@ -51,13 +59,13 @@ class JobStatusView(View):
 class JobCancelView(View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         jobs.cancel(own_job(request, pk))
-        return redirect("core:job_detail", pk)
+        return redirect(_way_back(request, pk))
 
 
 class JobRetryView(View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         jobs.retry(own_job(request, pk))
-        return redirect("core:job_detail", pk)
+        return redirect(_way_back(request, pk))
 
 
 class JobFileView(View):

@@ -19,6 +19,7 @@ from ledgers.views.imports import ImportPage
 
 State = LedgerImport.State
 LISTED = 20
+TO_WRITE = ("new", "joined", "changed")
 # Which parts the page has: name, title, its context. The address chooses one (`?part=rows`).
 PARTS: dict[str, tuple[Any, Callable[..., dict[str, Any]]]] = {
     "written": (gettext_lazy("Records written"), parts.written),
@@ -64,10 +65,9 @@ class ImportDetail(ImportPage, View):
             "records": record_counts(ledger),
             "wrong": counted.get("error", 0),
             "total": sum(counted.values()),
-            "new": counted.get("new", 0),
-            "changed": counted.get("changed", 0),
-            "good": sum(counted.get(name, 0) for name in ("new", "joined", "changed")),
-            "nothing_new": not any(counted.get(name) for name in ("new", "joined", "changed")),
+            "good": sum(counted.get(name, 0) for name in TO_WRITE),
+            "good_words": parts.in_words(ledger, *TO_WRITE),
+            "other_words": parts.in_words(ledger, "same", "skipped"),
             "left_out": parts.left_out(ledger, LISTED) if counted.get("error") else [],
             "unread": [sheet for sheet in ledger.sheets if sheet.get("reason") in ("no_header", "hidden")],
             "unknown": unknown_columns(ledger),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Count, Model, Q, QuerySet, TextField
+from django.db.models import BooleanField, Count, ExpressionWrapper, Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.http import QueryDict
 from django.urls import NoReverseMatch
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from core import display
 from core.addresses import record_number, record_url, route_of
 from core.filters import matching
 from core.timeline import told_value
@@ -52,8 +53,8 @@ def problems(ledger: LedgerImport, params: QueryDict, user: User) -> dict[str, A
     found = ledger.counts.get("reasons", {})
     asked = {name: params.get(name, "") for name in ("level", "reason", "sheet")}
     asked["reason"] = asked["reason"] if asked["reason"] in found else ""
-    rows = _rows_with_problems(ledger, **asked) if found else ledger.rows.none()
-    portion = Portion(rows, params, rows.count())
+    rows = _rows_with_problems(ledger, **asked)
+    portion = Portion(rows.order_by("-is_wrong", "pk"), params, rows.count() if found else 0)
     headings = _headings(ledger)
     return {
         "portion": portion,
@@ -68,6 +69,7 @@ def problems(ledger: LedgerImport, params: QueryDict, user: User) -> dict[str, A
 def _rows_with_problems(ledger: LedgerImport, level: str, reason: str, sheet: str) -> QuerySet[LedgerRow]:
     wrong, doubtful = Q(outcome=Outcome.ERROR), ~Q(warnings=[])
     rows = ledger.rows.filter({"error": wrong, "warning": doubtful}.get(level, wrong | doubtful))
+    rows = rows.annotate(is_wrong=ExpressionWrapper(wrong, BooleanField()))
     if sheet:
         rows = rows.filter(sheet=sheet)
     if reason:
@@ -123,6 +125,12 @@ def outcomes(ledger: LedgerImport) -> list[tuple[str, str, int]]:
         for one in Outcome
         if counted.get(one.value) or one is not Outcome.SKIPPED
     ]
+
+
+def in_words(ledger: LedgerImport, *names: str) -> str:
+    """The numbers of rows by outcome in words, such as `新增 97、并入 17`; empty where there are none."""
+    counted = ledger.counts.get("rows", {})
+    return _(", ").join(f"{Outcome(name).label} {display.number(counted[name])}" for name in names if counted.get(name))
 
 
 def left_out(ledger: LedgerImport, limit: int) -> list[LedgerRow]:

@@ -99,7 +99,7 @@
     function line(tag, row, columns) {
       var tr = document.createElement("tr");
       var number = document.createElement("th");
-      number.className = "number";
+      number.className = "line-number";
       number.textContent = row < 0 ? "" : String(row + 1);
       tr.appendChild(number);
       for (var column = 0; column < columns; column += 1) {
