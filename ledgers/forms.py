@@ -19,7 +19,7 @@ from crm.models import Agreement
 from ledgers import pasting
 from ledgers.kinds import KINDS_BY_KEY, SHEET_KINDS
 
-ACCEPTED = ".xlsx,.xlsm,.xls,.ods,.et,.csv"
+ACCEPTED = ".xlsx,.xlsm,.xls,.et,.ods,.csv,.html,.htm"
 
 
 class RegionField(forms.ModelChoiceField):

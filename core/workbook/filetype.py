@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.workbook.rejection import Rejection
@@ -17,75 +18,97 @@ MAGICS = (
     (b"7z\xbc\xaf", "zip"),
     (b"\x1f\x8b", "zip"),
 )
+OLD_XML = "urn:schemas-microsoft-com:office:spreadsheet"
+WEB_PAGE = re.compile(r"<(?:!doctype html|html|head|meta|body|frameset|table)\b")
+MAIL_HEADER = re.compile(r"(?:mime-version|from|to|subject|date|message-id|content-[a-z-]+|x-[a-z-]+):")
+WEB_ARCHIVE = re.compile(r"^content-type:\s*(?:multipart/related|text/html)", re.MULTILINE)
 EXTENSIONS = {
     "xlsx": {"xlsx", "xlsm", "xltx", "xltm", "et", "ett"},
     "xls": {"xls", "xlt", "et", "ett"},
     "ods": {"ods", "ots"},
     "csv": {"csv", "txt", "tsv"},
+    # What old systems and the browsers of old times save under the name of an Excel workbook.
+    "html": {"html", "htm", "xls", "xlt", "et"},
+    "mhtml": {"mht", "mhtml", "xls", "xlt", "et"},
+    "xml": {"xml", "xls", "xlt", "et"},
 }
+# A workbook whose name says that it may hold macros is read without them; one whose name hides them is not read.
+WITH_MACROS = {"xlsm", "xltm", "xls", "xlt"}
 
 
-def file_kind(path: Path, extension: str) -> str:
-    """Return xlsx, xls, ods or csv. Raise `Rejection` for everything else and for a name that says something else."""
-    kind = _content_kind(path)
-    if kind not in EXTENSIONS:
-        if kind in ("html", "xml") and extension in ("xls", "xlsx", "et"):
-            raise Rejection("file.type_mismatch", found=kind, extension="." + extension)
-        raise Rejection("file.not_a_workbook", found=kind)
-    if extension and extension not in EXTENSIONS[kind]:
-        raise Rejection("file.type_mismatch", found=kind, extension="." + extension)
-    return kind
+@dataclass(frozen=True)
+class FileType:
+    """What a file is: `kind` is one of the keys of `EXTENSIONS`."""
+
+    kind: str
+    has_macros: bool = False
 
 
-def _content_kind(path: Path) -> str:
+def file_type(path: Path, extension: str) -> FileType:
+    """Tell what a file is. Raise `Rejection` for what is no workbook and for a name that says something else."""
+    found = _content_type(path)
+    if found.kind not in EXTENSIONS:
+        raise Rejection("file.not_a_workbook", found=found.kind)
+    if extension and extension not in EXTENSIONS[found.kind]:
+        raise Rejection("file.type_mismatch", found=found.kind, extension="." + extension)
+    if found.has_macros and extension not in WITH_MACROS:
+        raise Rejection("file.macro", "name" if extension else "", extension="." + extension)
+    return found
+
+
+def _content_type(path: Path) -> FileType:
     with path.open("rb") as file:
         head = file.read(4096)
     if not head:
         raise Rejection("file.empty")
     if head.startswith(b"PK"):
-        return _zip_kind(path)
+        return _zip_type(path)
     if head.startswith(OLE_MAGIC):
-        return _ole_kind(path.read_bytes())
+        return _ole_type(path.read_bytes())
     for magic, kind in MAGICS:
         if head.startswith(magic):
-            return kind
-    return _text_kind(path, head)
+            return FileType(kind)
+    return FileType(_text_kind(path, head))
 
 
-def _zip_kind(path: Path) -> str:
+def _zip_type(path: Path) -> FileType:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
             if any(info.flag_bits & 1 for info in archive.infolist()):
                 raise Rejection("file.encrypted")
-            return _package_kind(archive, names)
+            return _package_type(archive, names)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, ValueError, NotImplementedError) as error:
         raise Rejection("file.damaged") from error
 
 
-def _package_kind(archive: zipfile.ZipFile, names: set[str]) -> str:
+def _package_type(archive: zipfile.ZipFile, names: set[str]) -> FileType:
     if "mimetype" in names and b"opendocument.spreadsheet" in _start(archive, "mimetype"):
         if b"encryption-data" in _start(archive, "META-INF/manifest.xml"):
             raise Rejection("file.encrypted")
-        return "ods"
+        return FileType("ods")
     if "xl/workbook.bin" in names:
         raise Rejection("file.not_a_workbook", "xlsb")
-    if any(name.lower().endswith("vbaproject.bin") for name in names) and any(name.startswith("xl/") for name in names):
-        raise Rejection("file.macro")
-    if _declares_workbook(archive, names):
-        return "xlsx"
+    types = _start(archive, "[Content_Types].xml", 65536)
+    if "xl/workbook.xml" in names or b"spreadsheetml.sheet.main+xml" in types or _is_macro_type(types):
+        return FileType("xlsx", has_macros=_is_macro_type(types) or any(map(_is_macro_part, names)))
+    return FileType(_other_package(names))
+
+
+def _is_macro_type(types: bytes) -> bool:
+    return b"macroEnabled.main" in types and b"ms-excel" in types
+
+
+def _is_macro_part(name: str) -> bool:
+    return name.lower().endswith("vbaproject.bin") or name.startswith("xl/macrosheets/")
+
+
+def _other_package(names: set[str]) -> str:
     if "[Content_Types].xml" in names and any(name.startswith(("word/", "ppt/")) for name in names):
         return "word" if any(name.startswith("word/") for name in names) else "powerpoint"
     if any(name.startswith("xl/") for name in names):
         raise Rejection("file.damaged")
     return "zip"
-
-
-def _declares_workbook(archive: zipfile.ZipFile, names: set[str]) -> bool:
-    types = _start(archive, "[Content_Types].xml", 65536)
-    if b"macroEnabled.main" in types and b"ms-excel" in types:
-        raise Rejection("file.macro")
-    return "xl/workbook.xml" in names or b"spreadsheetml.sheet.main+xml" in types
 
 
 def _start(archive: zipfile.ZipFile, name: str, size: int = 1_000_000) -> bytes:
@@ -95,27 +118,31 @@ def _start(archive: zipfile.ZipFile, name: str, size: int = 1_000_000) -> bytes:
         return part.read(size)
 
 
-def _ole_kind(content: bytes) -> str:
+def _ole_type(content: bytes) -> FileType:
     def has(stream: str) -> bool:
         return stream.encode("utf-16-le") in content
 
     if has("EncryptedPackage"):
         raise Rejection("file.encrypted")
     if has("Workbook") or has("Book\0"):
-        return "xls"
+        return FileType("xls", has_macros=has("_VBA_PROJECT"))
     if has("WordDocument"):
-        return "word"
-    return "powerpoint" if has("PowerPoint Document") else "ole"
+        return FileType("word")
+    return FileType("powerpoint" if has("PowerPoint Document") else "ole")
 
 
 def _text_kind(path: Path, head: bytes) -> str:
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta")):
+    # The words looked for are ASCII in every encoding, UTF-16 without its zeros included.
+    start = head.decode("latin-1").replace("\0", "").lstrip("\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if start.startswith("<?xml") and OLD_XML in start:
+        return "xml"
+    if start.startswith("<") and WEB_PAGE.search(start):
         return "html"
-    if start.startswith(b"<?xml"):
-        return "html" if b"<html" in start else "xml"
-    text = decoded_text(path.read_bytes())
-    return "unknown" if text is None else "csv"
+    if start.startswith("<?xml"):
+        return "other_xml"
+    if MAIL_HEADER.match(start) and WEB_ARCHIVE.search(start):
+        return "mhtml"
+    return "unknown" if decoded_text(path.read_bytes()) is None else "csv"
 
 
 def decoded_text(content: bytes) -> str | None:

@@ -15,7 +15,7 @@ from openpyxl.worksheet._reader import WorksheetReader
 from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.workbook.filetype import file_kind
+from core.workbook.filetype import file_type
 from core.workbook.limits import ReaderLimits
 from core.workbook.marks import Marking
 from core.workbook.prescan import FORMULA_START, RESULT, check_package, sheet_parts
@@ -61,12 +61,13 @@ class SheetAsStored(WorksheetReader):
 
 def kept(path: Path, extension: str, stem: str, marking: Marking, limits: ReaderLimits) -> Loaded:
     """Load an .xlsx as it is; raise `CannotKeep` for any other file and for one that is too big for openpyxl."""
-    if file_kind(path, extension) not in ("xlsx", "xlsm"):
+    if file_type(path, extension).kind != "xlsx":
         raise CannotKeep
     check_package(path, limits)
     results = _formula_results(path)
     excel.WorksheetReader = SheetAsStored  # type: ignore[misc]  # openpyxl takes no other; this process has one file
-    book = excel.load_workbook(path, rich_text=True)
+    with path.open("rb") as file:
+        book = excel.load_workbook(file, rich_text=True)
     book.template = False
     if missing := {sheet.name for sheet in marking.sheets} - set(book.sheetnames):
         raise CannotKeep(missing)
@@ -110,7 +111,7 @@ def rebuilt(path: Path, extension: str, stem: str, marking: Marking, limits: Rea
     book.remove(book.worksheets[0])
     loaded = Loaded(book, {})
     headers = {sheet.name: sheet.header_rows for sheet in marking.sheets}
-    for found in sheets_of(path, file_kind(path, extension), limits):
+    for found in sheets_of(path, file_type(path, extension).kind, limits):
         name = found["name"] or stem
         title = loaded.titles[name] = sheet_name(name, set(loaded.titles.values()))
         sheet = book.create_sheet(title)

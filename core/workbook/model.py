@@ -45,11 +45,15 @@ class Sheet:
 
 @dataclass
 class Workbook:
-    """An uploaded workbook; `kind` is what its content is (xlsx, xls, ods, csv), whatever its name says."""
+    """An uploaded workbook; `kind` is what its content is, whatever its name says.
+
+    Kinds are xlsx, xls, ods, csv, html (tables of a web page), mhtml (of a web archive) and xml (of Excel 2003).
+    """
 
     name: str
     kind: str
     sheets: list[Sheet]
+    has_macros: bool = False
 
 
 def column_letter(column: int) -> str:

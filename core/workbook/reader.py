@@ -69,26 +69,35 @@ def _run_child(path: Path, extension: str, limits: ReaderLimits, answer: IO[str]
 
 
 def _workbook(answer: IO[str], name: str) -> Workbook:
+    stem = Path(name).stem
     try:
         head = json.loads(answer.readline())
-        sheets = [_sheet(line) for line in answer] if "kind" in head else []
+        sheets = _sheets(answer, stem) if "kind" in head else []
     except ValueError as error:
         raise WorkbookRefused("file.damaged") from error
     if "refused" in head:
-        raise WorkbookRefused(head["refused"], head["detail"], **head["words"])
-    for sheet in sheets:
-        sheet.name = sheet.name or Path(name).stem
-    return Workbook(name=name, kind=head["kind"], sheets=sheets)
+        words = {**head["words"], "sheet": head["words"].get("sheet") or stem}
+        raise WorkbookRefused(head["refused"], head["detail"], **words)
+    return Workbook(name=name, kind=head["kind"], sheets=sheets, has_macros=head["has_macros"])
 
 
-def _sheet(line: str) -> Sheet:
-    found = json.loads(line, parse_float=Decimal, object_hook=_typed)
-    merges = [Merge(*corners) for corners in found["merges"]]
-    return Sheet(name=found["name"], state=found["state"], rows=found["rows"], merges=merges)
+def _sheets(answer: IO[str], stem: str) -> list[Sheet]:
+    """Take the lines of the answer: one about each sheet, then its rows. Equal texts are kept once."""
+    sheets: list[Sheet] = []
+    texts: dict[str, str] = {}
+    for line in answer:
+        found = json.loads(line, parse_float=Decimal, object_hook=_typed)
+        if isinstance(found, dict):
+            merges = [Merge(*corners) for corners in found["merges"]]
+            sheets.append(Sheet(name=found["name"] or stem, state=found["state"], merges=merges))
+            continue
+        for row in found:
+            sheets[-1].rows.append([texts.setdefault(cell, cell) if type(cell) is str else cell for cell in row])
+    return sheets
 
 
 def _typed(found: dict) -> object:
-    if "rows" in found:
+    if "name" in found:
         return found
     if "d" in found:
         return date.fromisoformat(found["d"])

@@ -13,7 +13,16 @@ SENTENCES = {
         "and upload that one."
     ),
     ("file.not_a_workbook", ""): _(
-        "The file is not a workbook but %(found)s. Upload the ledger as an .xlsx, .xls, .ods or .csv file."
+        "The file is not a workbook but %(found)s. Upload the ledger as an .xlsx, .xlsm, .xls, .et, .ods, .csv or "
+        ".html file."
+    ),
+    ("file.not_a_workbook", "no_table"): _(
+        "The file is %(found)s without any table. Check that it is the right file: where signing in has expired, some "
+        "systems save their sign-in page under the name of the ledger."
+    ),
+    ("file.not_a_workbook", "frames"): _(
+        "The file is only the frame of a saved web page; its tables lie in the folder saved beside it. Open it in "
+        "Excel or WPS, save it as .xlsx and upload that one."
     ),
     ("file.not_a_workbook", "xlsb"): _(
         "The file is a binary workbook (.xlsb), which is not supported. Save it as .xlsx and upload it again."
@@ -36,12 +45,20 @@ SENTENCES = {
         "Sheet “%(sheet)s” has content far away from the table, at cell %(cell)s. Delete the empty rows and columns "
         "after the table, save the file and upload it again."
     ),
+    ("file.too_large", "columns"): _(
+        "Sheet “%(sheet)s” reaches to column %(column)s; a ledger has at most %(limit)s columns. Delete what stands "
+        "beside the table, save the file and upload it again."
+    ),
     ("file.too_large", "resources"): _(
         "Reading the file takes more time or memory than is allowed. Copy the table into a new workbook, or split it."
     ),
     ("file.macro", ""): _(
         "The workbook contains macros, which are never run here. Save it as .xlsx (a workbook without macros) and "
         "upload that one."
+    ),
+    ("file.macro", "name"): _(
+        "The workbook contains macros although its name ends in “%(extension)s”. Macros are never run here. Save it as "
+        ".xlsx without macros, or as .xlsm, and upload that one."
     ),
     ("file.no_ledger", ""): _(
         "No ledger was found in the file: no sheet has a heading row with known columns, such as 项目名称, 投资方 or "
@@ -50,6 +67,10 @@ SENTENCES = {
     ("file.no_ledger", "columns"): _(
         "Sheet “%(sheet)s” looks like a ledger but has no column for %(columns)s. Add the column, or correct its "
         "heading, and upload again."
+    ),
+    ("file.no_ledger", "rows"): _(
+        "The table has headings but no rows are filled in. Fill in the rows below the headings and upload it again; the "
+        "sample row of a template does not count."
     ),
     ("list.unknown", ""): _(
         "The record numbers in the file are of no list that can be brought back. Export the list again and copy your "
@@ -74,7 +95,9 @@ FOUND = {
     "ods": _("an OpenDocument spreadsheet (.ods)"),
     "csv": _("plain text"),
     "html": _("a web page"),
+    "mhtml": _("a web page"),
     "xml": _("an XML file"),
+    "other_xml": _("an XML file"),
     "pdf": _("a PDF file"),
     "image": _("a picture"),
     "zip": _("a compressed archive"),

@@ -30,13 +30,14 @@ NAMELESS = _(
     "Sheet “%(sheet)s” was not read: it has no column for %(columns)s. Add the column, or correct its heading, and "
     "upload again."
 )
+MACROS = _("The workbook holds macros; they were not run. What they would have filled in is not read.")
 NO_HEADING = _("Sheet “%(sheet)s” was not read: no heading row with known columns was found.")
 
 
 # Told: rows done, rows in all.
 Progress = Callable[[int, int], None]
 ROWS_BETWEEN_REPORTS = 1000
-NAMELESS_KINDS = ("csv", "html")
+NAMELESS_KINDS = ("csv", "html", "mhtml")
 
 
 def read_ledger(
@@ -66,11 +67,13 @@ def interpret(
     regions: RegionLookup | None = None,
     progress: Progress | None = None,
 ) -> LedgerReading:
-    """Find ledgers in an opened workbook; `WorkbookRefused` (file.no_ledger) if there is none."""
+    """Find ledgers in an opened workbook; `WorkbookRefused` (file.no_ledger) if there is none with rows."""
     interpreter = _Interpreter(workbook, kinds, answers or Answers(), memory or {}, regions or default_regions())
     reading = interpreter.read(progress)
     if not reading.sheets and all(sheet.reason != "unwanted" for sheet in reading.skipped):
         raise _refusal(reading)
+    if reading.sheets and not reading.records:
+        raise WorkbookRefused("file.no_ledger", "rows")
     for found in reading.sheets:
         check_rows(found)
     reading.companies = group_companies(reading.records)
@@ -99,6 +102,8 @@ class _Interpreter:
     def read(self, progress: Progress | None) -> LedgerReading:
         """Return all sheets, read or skipped; tell `progress` how many rows are done."""
         reading = LedgerReading(self.workbook.name)
+        if self.workbook.has_macros:
+            reading.issues.append(Issue(warning("file.macros", MACROS)))
         theirs = [sheet for sheet in self.workbook.sheets if sheet.name not in OUR_SHEETS]
         wanted = [sheet for sheet in theirs if self._is_wanted(sheet, reading)]
         tick = _counter(progress, sum(len(sheet.rows) for sheet in wanted))

@@ -91,6 +91,13 @@ def test_a_wrong_dimension_loses_no_row(xlsx):
     assert rows_of(path) == [["a"], ["b"], ["c"]]
 
 
+@pytest.mark.parametrize("dimension", [b"A1", b"A1:XFD1048576", b"Z9:A1"])
+def test_no_dimension_that_lies_loses_a_row(xlsx, dimension):
+    path = xlsx([["a", 1], ["b", 2], ["c", 3]])
+    rewritten(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b'ref="A1:B3"', b'ref="%s"' % dimension))
+    assert rows_of(path) == [["a", 1], ["b", 2], ["c", 3]]
+
+
 def test_merged_ranges_and_hidden_sheets_are_reported(xlsx):
     def change(sheet):
         sheet.merge_cells("A1:A3")
@@ -259,14 +266,35 @@ def test_text_or_a_web_page_named_as_excel_has_its_own_sentence(tmp_path, conten
     assert refusal(written(tmp_path, "a.xlsx", content.encode())).code == "file.type_mismatch"
 
 
-def test_a_workbook_with_macros_is_refused(xlsx):
-    path = rewritten(xlsx([["a"]]), "xl/vbaProject.bin", lambda content: b"x")
-    assert refusal(path, "a.xlsm").code == "file.macro"
+def with_macros(path):
+    return rewritten(path, "xl/vbaProject.bin", lambda content: b"x")
+
+
+@pytest.mark.parametrize("name", ["a.xlsm", "a.xltm"])
+def test_a_workbook_that_says_it_holds_macros_is_read_without_them(xlsx, name):
+    book = read_workbook(with_macros(xlsx([["a"]])), name)
+    assert book.sheets[0].rows == [["a"]]
+    assert book.has_macros
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.xltx", "a.et", "a"])
+def test_a_workbook_that_hides_macros_behind_its_name_is_refused(xlsx, name):
+    found = refusal(with_macros(xlsx([["a"]])), name)
+    assert found.code == "file.macro"
+    assert Path(name).suffix in found.message
+
+
+def test_a_macro_type_behind_another_name_is_refused(xlsx):
+    kind = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+    plain = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    path = rewritten(xlsx([["a"]]), "[Content_Types].xml", lambda xml: xml.replace(plain, kind))
     assert refusal(path, "a.xlsx").code == "file.macro"
+    assert read_workbook(path, "a.xlsm").has_macros
 
 
 def test_a_macro_type_without_macros_is_read(xlsx):
-    assert read_workbook(xlsx([["a"]]), "a.xlsm").sheets[0].rows == [["a"]]
+    book = read_workbook(xlsx([["a"]]), "a.xlsm")
+    assert (book.sheets[0].rows, book.has_macros) == ([["a"]], False)
 
 
 def test_an_upload_above_the_limit_is_refused_before_it_is_opened(xlsx):
@@ -293,6 +321,50 @@ def test_a_cell_at_the_far_corner_is_named(xlsx):
 def test_formatted_blank_cells_far_away_do_not_matter(xlsx):
     cells = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576" s="0"/></row>'
     assert rows_of(with_cells(xlsx([["a"]]), cells)) == [[1]]
+
+
+@pytest.mark.parametrize("blank", ['<c r="{}{}" s="0"/>', '<c r="{}{}" s="0"></c>'])
+def test_millions_of_formatted_blank_cells_are_passed_over(xlsx, blank):
+    letters = [column_letter(column) for column in range(100)]
+    rows = [
+        f'<row r="{row}"><c r="A{row}"><v>{row}</v></c>' + "".join(blank.format(s, row) for s in letters[1:]) + "</row>"
+        for row in range(1, 101)
+    ]
+    blanks = "".join(
+        f'<row r="{row}">{"".join(blank.format(s, row) for s in letters)}</row>' for row in range(101, 9999)
+    )
+    assert rows_of(with_cells(xlsx([["a"]]), "".join(rows) + blanks)) == [[row] for row in range(1, 101)]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        "<row><c><v>1</v></c><c t='e'><v>#N/A</v></c></row><row><c/><c><f>1+1</f></c></row>",
+        "<row r='1'><c r='A1'><v>1</v></c><c r='B1' t='e'><v>#N/A</v></c></row>"
+        "<row r='2'><c r='B2'><f>1+1</f></c></row>",
+        '<x:row><x:c><x:v>1</x:v></x:c><x:c t="e"><x:v>#N/A</x:v></x:c></x:row>'
+        '<x:row r="2"><x:c r="B2"><x:f>1+1</x:f></x:c></x:row>',
+    ],
+)
+def test_cells_are_found_however_their_place_is_written(xlsx, cells):
+    path = with_cells(xlsx([["a"]]), cells)
+    if "<x:" in cells:
+        rewritten(path, "xl/worksheets/sheet1.xml", lambda xml: (
+            xml.replace(b"<worksheet xmlns=", b"<x:worksheet xmlns:x=").replace(b"sheetData", b"x:sheetData")
+            .replace(b"</worksheet", b"</x:worksheet")
+        ))  # fmt: skip
+    assert rows_of(path) == [[1, CellError("#N/A")], [None, CellError("=")]]
+
+
+def test_cells_are_found_over_the_borders_of_blocks(xlsx):
+    wide = "".join(f'<row r="{row}"><c r="A{row}" t="e"><v>#N/A</v></c></row>' for row in range(1, 120_001))
+    assert rows_of(with_cells(xlsx([["a"]]), wide)) == [[CellError("#N/A")]] * 120_000
+
+
+def test_a_sheet_of_too_many_columns_says_where_it_ends(xlsx):
+    found = refusal(with_cells(xlsx([["a"]]), '<row r="1"><c r="XFD1"><v>1</v></c></row>'))
+    assert (found.code, found.detail) == ("file.too_large", "columns")
+    assert "XFD" in found.message
 
 
 def test_too_many_cells_are_refused(xlsx):
