@@ -107,6 +107,7 @@ ROUTES: dict[str, frozenset] = {
     "ledgers:import_again": OFFICER,
     "ledgers:import_confirm": OFFICER,
     "ledgers:import_discard": OFFICER,
+    "ledgers:import_undo": OFFICER,
     "ledgers:import_original": OFFICER,
     "ledgers:import_errors": OFFICER,
     "ledgers:template_list": OFFICER,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ledgers.views import arriving, checking, deciding, headings, imports, paste, workbooks
+from ledgers.views import arriving, checking, deciding, headings, imports, paste, undo, workbooks
 
 app_name = "ledgers"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("ledgers/<int:pk>/again/", deciding.ImportAgain.as_view(), name="import_again"),
     path("ledgers/<int:pk>/confirm/", deciding.ImportConfirm.as_view(), name="import_confirm"),
     path("ledgers/<int:pk>/discard/", deciding.ImportDiscard.as_view(), name="import_discard"),
+    path("ledgers/<int:pk>/undo/", undo.ImportUndo.as_view(), name="import_undo"),
     path("ledgers/<int:pk>/original/", imports.ImportOriginal.as_view(), name="import_original"),
     path("ledgers/<int:pk>/errors/", workbooks.ImportErrors.as_view(), name="import_errors"),
     path("ledgers/templates/", workbooks.TemplateList.as_view(), name="template_list"),

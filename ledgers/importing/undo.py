@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core import bulk, jobs
 from core.models import AuditedModel, Job, StaleVersion
@@ -50,13 +51,21 @@ def _undo(ledger: LedgerImport, job: Job) -> None:
         raise jobs.JobRefused(_changed_meanwhile())
     reason = job.params["reason"]
     take_back(ledger, found, reason, check=lambda: jobs.check_wanted(job))
-    ledger.state, ledger.message, ledger.undone_at = State.UNDONE, "", timezone.now()
+    ledger.state, ledger.message, ledger.undone_at = State.UNDONE, _what_stayed(found), timezone.now()
     ledger.save(reason=reason)
     jobs.progress(job, 1, 1)  # refuses a cancelled job, and with it all that was taken back
 
 
 def _changed_meanwhile() -> str:
     return _("Someone changed records of this import meanwhile. Nothing was taken back. Look again at what would stay.")
+
+
+def _what_stayed(found: Standing) -> str:
+    stayed = len(found.held)
+    sentence = ngettext(
+        "%(count)s record that was touched since stayed.", "%(count)s records that were touched since stayed.", stayed
+    )
+    return sentence % {"count": stayed} if stayed else ""
 
 
 def _lock(ledger: LedgerImport) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.loading import load_regions
 from accounts.models import Region, User
@@ -301,3 +302,61 @@ def test_looking_costs_as_many_queries_for_many_rows_as_for_few(imported, office
     with CaptureQueriesContext(connection) as for_many:
         assert len(standing(many, officer).held) == 120
     assert len(for_few) >= len(for_many)
+
+
+def page(client: Any, ledger: LedgerImport, **data: Any) -> Any:
+    url = reverse("ledgers:import_undo", args=[ledger.pk])
+    return client.post(url, data) if data else client.get(url)
+
+
+def test_the_page_takes_back_what_is_untouched(imported, officer, as_user, django_capture_on_commit_callbacks):
+    ledger, client = imported(leads(FIRST)), as_user(officer)
+    assert reverse("ledgers:import_undo", args=[ledger.pk]) in client.get(f"/ledgers/{ledger.pk}/").content.decode()
+    shown = page(client, ledger)
+    assert shown.status_code == 200
+    assert 'name="leave"' not in shown.content.decode()
+    sent = {"version": ledger.version, "mark": standing(ledger, officer).mark}
+    assert page(client, ledger, **sent, reason="").status_code == 422
+    with django_capture_on_commit_callbacks(execute=True):
+        assert page(client, ledger, **sent, reason="示例：传错了文件").status_code == 302
+    ledger.refresh_from_db()
+    assert ledger.state == State.UNDONE
+    assert page(client, ledger).status_code == 302
+    assert "示例" in client.get("/ledgers/").content.decode()
+
+
+def test_the_page_lists_what_stays_and_asks_for_a_choice(
+    imported, officer, as_user, django_capture_on_commit_callbacks
+):
+    ledger, client = imported(leads(FIRST, SECOND)), as_user(officer)
+    before = standing(ledger, officer).mark
+    visit = InteractionFactory(company=Company.objects.get(name="示例甲数据有限公司"), summary="示例走访纪要")
+    shown = page(client, ledger).content.decode()
+    assert str(visit) in shown
+    sent = {"version": ledger.version, "reason": "示例"}
+    assert page(client, ledger, **sent, mark=before, leave="on").status_code == 422
+    now = standing(ledger, officer).mark
+    assert page(client, ledger, **sent, mark=now).status_code == 422
+    with django_capture_on_commit_callbacks(execute=True):
+        assert page(client, ledger, **sent, mark=now, leave="on").status_code == 302
+    ledger.refresh_from_db()
+    assert ledger.state == State.UNDONE
+    assert "1" in ledger.message
+    assert [one.name for one in Company.objects.current()] == ["示例甲数据有限公司"]
+
+
+def test_the_page_names_no_record_that_the_person_may_not_see(imported, city_officer, as_user, regions, monkeypatch):
+    ledger = imported(leads(FIRST))
+    hidden = InteractionFactory(company=Company.objects.get(), region=regions["140200"], summary="示例机密纪要")
+    LedgerImport.objects.filter(pk=ledger.pk).update(owner=city_officer)
+    shown = page(as_user(city_officer), ledger).content.decode()
+    assert str(hidden) not in shown
+    assert "示例甲项目" in shown
+
+
+def test_an_old_page_takes_nothing_back(imported, officer, as_user):
+    ledger = imported(leads(FIRST))
+    sent = {"version": ledger.version - 1, "mark": standing(ledger, officer).mark, "reason": "示例"}
+    assert page(as_user(officer), ledger, **sent).status_code == 302
+    ledger.refresh_from_db()
+    assert ledger.state == State.APPLIED
