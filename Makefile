@@ -35,7 +35,7 @@ test-e2e: .venv/.development static/vendor/.built ## Run the browser tests on SQ
 
 .PHONY: faults
 faults: .venv/.development ## Kill workers at many moments of an import, on SQLite and, where they answer, PostgreSQL and Redis (20 min)
-	@$(python) -m pytest -m faults -q -s tests/faults
+	@$(python) -m pytest -m faults -o faulthandler_timeout=0 -q -s tests/faults
 
 .PHONY: check
 check: .venv/.development node_modules/.development $(VAR_DIR)/secret_key ## Lint, check types, imports, settings, migrations, translations and browser support
