@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from core.values.nulls import null_reason
-from core.values.parsed import LONGEST_KEY, Parsed, plain, squeezed
+from core.values.parsed import LONGEST_KEY, Parsed, composed, plain, squeezed
 
 PREPARING = re.compile(r"[(](?:筹|筹建|筹备|筹备中|拟设|暂定名?|待注册)[)]")
 FORMER = re.compile(r"[(](?:原名?|曾用名|原名称|更名前)[:：]?([^()]{2,}(?:[(][^()]*[)][^()]*)?)[)]")
@@ -51,7 +51,7 @@ def company_key(name: str) -> str:
     """Return what all written forms of one name share: width, brackets, blanks, 筹 and 有限责任公司 do not count."""
     text = PREPARING.sub("", FORMER.sub("", squeezed(name))).lower()
     bare = re.sub(r"[()\[\]【】《》〔〕·.,，、'\"“”-]", "", text)
-    return bare.replace("有限责任公司", "有限公司")[:LONGEST_KEY]
+    return composed(bare.replace("有限责任公司", "有限公司"))[:LONGEST_KEY]
 
 
 def core_name(name: str) -> str:

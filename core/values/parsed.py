@@ -91,6 +91,11 @@ def _squeezed(text: str) -> str:
     return "".join(_plain(text).split())
 
 
+def composed(text: str) -> str:
+    """Return plain text in standard width again after signs were taken out of it: then marks meet other letters."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
+
+
 @lru_cache(maxsize=32768)
 def has_other_digits(text: str) -> bool:
     """Tell whether standard width would make plain digits of signs that are none: ①5000, 5², ½."""

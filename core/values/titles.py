@@ -2,9 +2,9 @@
 
 import re
 
-from core.values.parsed import LONGEST_KEY, squeezed
+from core.values.parsed import LONGEST_KEY, composed, squeezed
 
 
 def title_key(title: str) -> str:
     """Return what all written forms of one title share: width, blanks, brackets and punctuation do not count."""
-    return re.sub(r"[^\w]|_", "", squeezed(title)).lower()[:LONGEST_KEY]
+    return composed(re.sub(r"[^\w]|_", "", squeezed(title).lower()))[:LONGEST_KEY]

@@ -8,5 +8,5 @@ from hypothesis import HealthCheck, settings
 ALWAYS = {"deadline": None, "database": None, "suppress_health_check": [HealthCheck.too_slow]}
 
 settings.register_profile("quick", max_examples=150, derandomize=True, **ALWAYS)
-settings.register_profile("deep", max_examples=10_000, **ALWAYS)
+settings.register_profile("deep", max_examples=3_000, **ALWAYS)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or "quick")
