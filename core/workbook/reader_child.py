@@ -19,7 +19,7 @@ from core.workbook.from_html import archive_sheets, page_sheets
 from core.workbook.from_old_xml import old_xml_sheets
 from core.workbook.limits import ReaderLimits
 from core.workbook.raw import RawSheet
-from core.workbook.reach import check_reach
+from core.workbook.reach import check_reach, check_texts
 from core.workbook.rejection import Rejection
 
 ROWS_IN_A_LINE = 1000
@@ -77,6 +77,7 @@ def sheets_of(path: Path, kind: str, limits: ReaderLimits) -> list[RawSheet]:
         rows = sheet["rows"]
         filled = sum(len(row) - row.count(None) for row in rows)
         check_reach(sheet["name"], filled, len(rows), max(map(len, rows), default=0), limits)
+        check_texts(sheet["name"], rows)
     return sheets
 
 

@@ -49,6 +49,10 @@ SENTENCES = {
         "Sheet “%(sheet)s” reaches to column %(column)s; a ledger has at most %(limit)s columns. Delete what stands "
         "beside the table, save the file and upload it again."
     ),
+    ("file.too_large", "text"): _(
+        "Cell %(cell)s of sheet “%(sheet)s” holds more than %(limit)s characters. Shorten it; in a text file a closing "
+        "quotation mark is missing there."
+    ),
     ("file.too_large", "resources"): _(
         "Reading the file takes more time or memory than is allowed. Copy the table into a new workbook, or split it."
     ),

@@ -285,3 +285,9 @@ def test_too_large_tables_name_the_file_as_sheet(refused):
     found = refused("a,b\n" * 300, "某市台账.csv", cells=500)
     assert (found.code, found.detail) == ("file.too_large", "cells")
     assert "某市台账" in found.message
+
+
+def test_a_quotation_mark_that_nothing_closes_is_told_with_its_place(refused):
+    found = refused('a,b\nc,"' + "d\n" * 40_000, "台账.csv")
+    assert (found.code, found.detail) == ("file.too_large", "text")
+    assert "B2" in found.message
