@@ -73,8 +73,8 @@ SENTENCES = {
         "heading, and upload again."
     ),
     ("file.no_ledger", "rows"): _(
-        "The table has headings but no rows are filled in. Fill in the rows below the headings and upload it again; the "
-        "sample row of a template does not count."
+        "The table has headings but no rows are filled in. Fill in the rows below the headings and upload it again; "
+        "the sample row of a template does not count."
     ),
     ("list.unknown", ""): _(
         "The record numbers in the file are of no list that can be brought back. Export the list again and copy your "
