@@ -4,7 +4,6 @@ from core.workbook.limits import ReaderLimits
 from core.workbook.model import column_letter
 from core.workbook.rejection import Rejection
 
-
 # What a cell of a workbook can hold; a longer text in a text file is one that nothing closes.
 LONGEST_TEXT = 32_767
 
