@@ -7,6 +7,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.loading import load_regions
 from accounts.models import Region
@@ -231,10 +233,18 @@ def test_a_row_changes_only_the_figures_it_gives(officer, park, regions):
     assert (reading.racks_built, reading.racks_in_use, reading.power_kw_designed) == (800, 700, 2000)
 
 
-def test_the_queries_do_not_grow_with_the_rows(officer, park, django_assert_max_num_queries):
-    rows = [[f"示例中心{n}", f"示例运营{n}有限公司", park.name, *CENTRE[3:]] for n in range(60)]
+def queries_for(count: int, officer, park) -> int:
+    rows = [[f"示例中心{n}", f"示例运营{n}有限公司", park.name, *CENTRE[3:]] for n in range(count)]
     reading = read_ledger(io.BytesIO(workbook(centres(*rows))), "示例.xlsx")
-    with django_assert_max_num_queries(20):
-        plan = ImportPlan(reading, officer, Region.objects.get(code="140000")).build()
-    assert len(plan.drafts) == 180
-    assert LedgerImport.objects.count() == 0
+    with CaptureQueriesContext(connection) as queries:
+        plan = ImportPlan(reading, officer, officer.region).build()
+        assert len(list(plan.rows())) == count
+    assert {kind: found["new"] for kind, found in plan.counts()["records"].items()} == dict.fromkeys(
+        ("company", "datacentre", "capacityreading"), count
+    )
+    return len(queries)
+
+
+def test_the_queries_do_not_grow_with_the_rows(officer, park):
+    assert officer.region_ids
+    assert queries_for(60, officer, park) <= queries_for(10, officer, park)
