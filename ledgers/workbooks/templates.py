@@ -34,15 +34,17 @@ CELL_KINDS = {
 # what is typed, so that 2026-06 stays a month and does not become its first day.
 FREE = (ValueKind.TEXT, ValueKind.NUMBER, ValueKind.DATE, ValueKind.PERIOD)
 WIDTHS = {
-    ValueKind.TEXT: 30, ValueKind.COMPANY: 26, ValueKind.CREDIT_CODE: 23, ValueKind.PHONE: 16, ValueKind.DATE: 13,
+    ValueKind.TEXT: 26, ValueKind.COMPANY: 26, ValueKind.CREDIT_CODE: 23, ValueKind.PHONE: 16, ValueKind.DATE: 13,
     ValueKind.PERIOD: 13, ValueKind.AMOUNT: 13, ValueKind.NUMBER: 11,
 }  # fmt: skip
 USUAL_WIDTH, NAME_WIDTH = 14, 26
 NOTE = gettext_lazy(
-    "Heads with ＊ are required. Point at a head to see what it takes. The row marked %(mark)s is an example and is "
-    "not imported."
+    "Heads with ＊ must be filled in, or one of them where their explanation says so. Point at a head to see what it "
+    "takes. The row marked %(mark)s is an example and is not imported."
 )
 EXPLANATIONS = {
+    ValueKind.TEXT: gettext_lazy("Text of any length."),
+    ValueKind.NAME: gettext_lazy("Text; 无 or 待定 where there is none yet."),
     ValueKind.AMOUNT: gettext_lazy(
         "Money in 万元. Another unit may stand in the cell: 1.2亿, 3000万元, 500万美元. 待定 and 面议 may be written."
     ),
