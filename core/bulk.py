@@ -82,7 +82,7 @@ def _update(records: Sequence[AuditedModel], action: str, reason: str) -> list[A
         record.prepare()
         _take_keys(record)
         _check_fits(record)
-    before = _locked(records)
+    before = lock_all(records)
     names = _names(records, before)
     told: list[tuple[AuditedModel, list[dict]]] = []
     by_columns: dict[tuple[str, ...], list[AuditedModel]] = {}
@@ -98,8 +98,8 @@ def _update(records: Sequence[AuditedModel], action: str, reason: str) -> list[A
     return [record for record, _changes in told]
 
 
-def _locked(records: Sequence[AuditedModel]) -> dict[Any, dict[str, Any]]:
-    """The stored columns of the records, locked until the transaction ends; all must be of the version we read."""
+def lock_all(records: Sequence[AuditedModel]) -> dict[Any, dict[str, Any]]:
+    """The stored columns of the records, locked until the transaction ends; `StaleVersion` if one is not as we read."""
     model = type(records[0])
     stored = model._base_manager.select_for_update().order_by("pk").in_bulk([record.pk for record in records])
     for record in records:

@@ -7,6 +7,7 @@ row is written first; the message to the worker goes out after the commit; a swe
 import logging
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -23,6 +24,10 @@ from core import audit, notices
 from core.models import Job, fingerprint
 
 log = logging.getLogger(__name__)
+
+
+# Shows how far a job is: done, total, in words.
+Show = Callable[..., None]
 
 
 class JobCancelled(Exception):
@@ -91,6 +96,42 @@ def check_wanted(job: Job) -> None:
     """Raise `JobCancelled` when the owner has cancelled the job. Writes nothing: for the midst of a transaction."""
     if not Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).exists():
         raise JobCancelled
+
+
+@contextmanager
+def beside(job: Job) -> Iterator[Show]:
+    """Progress from inside a transaction, told through a second connection so that its owner sees it before the end.
+
+    Raises `JobCancelled` in the midst of the work. SQLite lets one connection write at a time: there, nothing is told
+    until the transaction ends.
+    """
+    if connection.vendor == "sqlite":
+        yield lambda done, total, message="": check_wanted(job)
+        return
+    with ThreadPoolExecutor(max_workers=1) as second:
+
+        def show(done: int, total: int, message: str = "") -> None:
+            check_wanted(job)
+            second.submit(_show, job.pk, done, total, message).result()
+
+        try:
+            yield show
+        finally:
+            second.submit(_close).result()
+
+
+def _show(job_id: int, done: int, total: int, message: str) -> None:
+    try:
+        Job.objects.filter(pk=job_id, state=Job.State.RUNNING).update(
+            done=done, total=total, message=message[:500], lease_until=_lease_end()
+        )
+    except Exception as problem:  # what cannot be shown now is shown at the next step
+        log.warning("progress of job %s not shown: %s", job_id, problem)
+
+
+def _close() -> None:
+    """Close the connection of the thread that this runs in."""
+    connection.close()
 
 
 def cancel(job: Job) -> bool:

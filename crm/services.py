@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from accounts.models import User
-from core import audit
+from core import audit, bulk
 from core.values.company_names import company_key
 from crm.models import Company, CompanyAlias, CompanyHonour, Interaction, Lead
 
@@ -21,6 +22,39 @@ def add_other_name(company: Company, *, name: str, by: User | None, kind: str = 
     company.aliases.create(name=name, kind=kind)
     company.reindex()
     _record(company, "aliases", before, sorted(map(_told, company.aliases.all())), by)
+
+
+@transaction.atomic
+def add_other_names(names: Iterable[tuple[Company, str]], *, reason: str = "") -> None:
+    """Let search and import know many companies by further names that are not theirs yet, with a few queries."""
+    by_company: dict[Company, list[str]] = {}
+    for company, name in names:
+        by_company.setdefault(company, []).append(name)
+    for portion in bulk.portions(by_company):
+        _add_names({company: by_company[company] for company in portion}, reason)
+
+
+def _add_names(names: Mapping[Company, list[str]], reason: str) -> None:
+    companies = list(names)
+    bulk.lock_all(companies)
+    prefetch_related_objects(companies, "aliases")
+    before = {company: sorted(map(_told, company.aliases.all())) for company in companies}
+    CompanyAlias.objects.bulk_create(
+        CompanyAlias(company=company, name=name, name_norm=company_key(name))
+        for company, further in names.items()
+        for name in further
+    )
+    told = []
+    for company in companies:
+        getattr(company, "_prefetched_objects_cache", {}).pop("aliases", None)
+        company.version += 1
+    prefetch_related_objects(companies, "aliases")
+    for company in companies:
+        company.prepare()
+        after = sorted(map(_told, company.aliases.all()))
+        told.append((company, [{"field": "aliases", "old": before[company], "new": after}]))
+    bulk.update_columns(companies, ["version", "updated_at", "search_text"])
+    bulk.tell_all(told, reason=reason)
 
 
 @transaction.atomic

@@ -19,10 +19,25 @@ class Planner(Protocol):
     `build()` comes first; `rows()` or `save()` next, once; then `counts()`, `questions` and `needs` are known.
     """
 
-    sheets: list[dict[str, Any]]
-    file_issues: list[dict[str, Any]]
-    questions: list[dict[str, Any]]
-    needs: list[str]
+    @property
+    def keeps_rows(self) -> bool:
+        """Does `rows()` give kept rows by their numbers, with nothing but their results?"""
+
+    @property
+    def sheets(self) -> list[dict[str, Any]]:
+        """The sheets found in the file, see `ledgers.found`."""
+
+    @property
+    def file_issues(self) -> list[dict[str, Any]]:
+        """What a person should know of the file as a whole."""
+
+    @property
+    def questions(self) -> list[dict[str, Any]]:
+        """What a person has to decide, see `ledgers.questions`."""
+
+    @property
+    def needs(self) -> list[str]:
+        """The fields of the confirm form that this file needs."""
 
     @property
     def has_errors(self) -> bool:
@@ -32,10 +47,7 @@ class Planner(Protocol):
         """Match with the database; writes nothing. Returns itself."""
 
     def rows(self, progress: Progress = silent) -> Iterable[LedgerRow]:
-        """Yield every row with its outcome, changes and target, unsaved, in the order of the file.
-
-        Made from kept rows, those rows come back, with their numbers.
-        """
+        """Every row with its outcome, changes, problems and target, unsaved, in the order of the file."""
 
     def save(self, reason: str, progress: Progress = silent) -> Iterable[LedgerWrite]:
         """Write everything, audited, inside the caller's transaction; yield what was written, unsaved.

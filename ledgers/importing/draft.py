@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import ForeignKey
 
-from core.audit import plain, record
+from core.audit import plain
 from core.models import AuditedModel
 from ledgers.models import LedgerWrite
 
@@ -16,7 +16,7 @@ Place = tuple[str, int]
 KEPT_FACETS = ("raw", "qualifier", "null_reason", "min", "max", "currency", "precision")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Change:
     """One field that a row sets: how it read before, how it will read."""
 
@@ -26,9 +26,9 @@ class Change:
     place: Place
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Draft:
-    """A new record, or a stored one with what the ledger changes about it. Nothing is written before `save`."""
+    """A new record, or a stored one with what the ledger changes about it. `ledgers.importing.writing` stores it."""
 
     record: AuditedModel
     rows: list[Place] = field(default_factory=list)
@@ -36,13 +36,21 @@ class Draft:
     additions: dict[str, list] = field(default_factory=dict)
     # Of a stored record: the values it had, by column, as JSON; under "+" what was added to its relations.
     before: dict[str, Any] = field(default_factory=dict)
+    is_new: bool = field(init=False)
+    # Is there anything to store that is not stored yet?
+    is_pending: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        self.is_new = self.record.pk is None
+        self.is_new = self.is_pending = self.record.pk is None
 
     @property
     def is_changed(self) -> bool:
         return bool(self.changes or self.additions)
+
+    @property
+    def state(self) -> str:
+        """How the counts call what becomes of it: new, changed or same."""
+        return "new" if self.is_new else "changed" if self.is_changed else "same"
 
     def changed_by(self, place: Place) -> list[Change]:
         """What one row changes about the record."""
@@ -52,20 +60,23 @@ class Draft:
         """Set a field. An empty cell never erases what is stored."""
         if value is None or value == "":
             return
-        model_field = self.record._meta.get_field(name)
-        if isinstance(model_field, ForeignKey):
-            value = value.record if isinstance(value, Draft) else value
+        if isinstance(value, Draft):
+            value = value.record
         old = getattr(self.record, name, None)
         if old == value or _same_number(old, value):
             return
         self._keep_former(name)
         setattr(self.record, name, value)
-        self.changes.append(Change(name, plain(old), plain(value), place))
+        self._change(Change(name, plain(old), plain(value), place))
+
+    def _change(self, change: Change) -> None:
+        self.changes.append(change)
+        self.is_pending = True
 
     def _keep_former(self, name: str) -> None:
         """Note what a column of a stored record holds before it changes for the first time."""
-        column = self.record._meta.get_field(name).attname
         if not self.is_new:
+            column = self.record._meta.get_field(name).attname
             self.before.setdefault(column, as_json(getattr(self.record, column)))
 
     def note(self, name: str, facets: Mapping[str, Any], place: Place) -> None:
@@ -78,54 +89,41 @@ class Draft:
             told.discard("currency")
         if kept.get("null_reason") == "空":
             told.discard("null_reason")
-        notes = dict(self.record.field_notes)
-        if not told:
-            if facets.get("value") is None or name not in notes:
-                return
-            del notes[name]
-        elif notes.get(name) == kept:
+        known = self.record.field_notes
+        if not told and (facets.get("value") is None or name not in known) or known.get(name) == kept:
             return
-        else:
-            notes[name] = kept
-        self.changes.append(
-            Change("field_notes", self.record.field_notes.get(name, {}).get("raw"), kept.get("raw"), place)
-        )
+        notes = {**known, name: kept}
+        if not told:
+            del notes[name]
         self._keep_former("field_notes")
         self.record.field_notes = notes
+        self._change(Change("field_notes", known.get(name, {}).get("raw"), kept.get("raw"), place))
 
     def add(self, name: str, thing: Any, place: Place) -> None:
         """Add a related record to a many-to-many field, unless it is there already."""
         thing = thing.record if isinstance(thing, Draft) else thing
-        if not self.is_new and thing.pk and getattr(self.record, name).filter(pk=thing.pk).exists():
+        if not self.is_new and thing.pk and thing in getattr(self.record, name).all():
             return
-        if thing not in self.additions.setdefault(name, []):
-            self.additions[name].append(thing)
+        if thing in self.additions.setdefault(name, []):
+            return
+        self.additions[name].append(thing)
+        self.is_pending = True
         if not self.is_new:
-            self.changes.append(Change(name, None, str(thing), place))
+            self._change(Change(name, None, str(thing), place))
 
-    def save(self, reason: str) -> None:
-        """Write the record, then what was added to it; audited like any other write."""
-        for model_field in self.record._meta.concrete_fields:
-            # A record it points at may have got its number only now.
-            if isinstance(model_field, ForeignKey) and model_field.is_cached(self.record):
-                setattr(self.record, model_field.name, getattr(self.record, model_field.name))
-        if self.is_new or any(change.field not in self.additions for change in self.changes):
-            self.record.save(reason=reason)
-        for name, things in self.additions.items():
-            getattr(self.record, name).add(*things)
-        if self.additions and not self.is_new:
-            added = [
-                {"field": name, "old": [], "new": [str(t) for t in things]} for name, things in self.additions.items()
-            ]
-            record(self.record, "update", changes=added, reason=reason)
+    def added(self, name: str, word: str) -> None:
+        """Note what was added to a relation by its name, such as a further name of a company."""
+        if not self.is_new:
+            self.before.setdefault("+", {}).setdefault(name, []).append(word)
 
     def written(self) -> LedgerWrite:
-        """What undo has to know, once it is saved."""
-        added = {name: [thing.pk for thing in things] for name, things in self.additions.items()}
-        plus = {"+": {**added, **self.before.get("+", {})}} if added or "+" in self.before else {}
+        """What undo has to know, once it is stored."""
+        numbers = {name: [thing.pk for thing in things] for name, things in self.additions.items() if things}
+        added = {**numbers, **self.before.get("+", {})}
         return LedgerWrite(
             model=self.record._meta.label_lower, object_id=self.record.pk, text=str(self.record)[:300],
-            is_new=self.is_new, version=self.record.version, before={} if self.is_new else self.before | plus,
+            is_new=self.is_new, version=self.record.version,
+            before={} if self.is_new else self.before | ({"+": added} if added else {}),
         )  # fmt: skip
 
 
@@ -134,6 +132,12 @@ def as_json(value: Any) -> Any:
     if isinstance(value, Decimal):
         return str(value)
     return value.isoformat() if isinstance(value, date) else value
+
+
+def relations(record: AuditedModel) -> list[ForeignKey]:
+    """The relations of a record whose other end is known already."""
+    fields = (one for one in record._meta.concrete_fields if isinstance(one, ForeignKey))
+    return [one for one in fields if one.is_cached(record)]
 
 
 def _same_number(old: Any, value: Any) -> bool:

@@ -1,19 +1,19 @@
 """One project's rows, from talk to production, as the records they are about."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.values.parsed import error
 from core.values.titles import title_key
-from crm.models import Agreement, Contact, Lead
+from crm.models import Agreement, Lead
+from ledgers.importing.base import phone_numbers
 from ledgers.importing.draft import Draft, Place
+from ledgers.importing.known import KnownRecords
 from ledgers.reading.identity import written_companies
 from ledgers.reading.result import Record
-from parks.models import Park
 from projects.models import Inflow, Project
 from projects.models.monthly_report import first_of_month
 
@@ -54,7 +54,7 @@ COMPANY_FIELDS = {
 TOO_LONG = gettext_lazy("“%(start)s…” has %(count)s characters; at most %(limit)s can be kept. Shorten it in the file.")
 
 
-def check_lengths(row: Record) -> None:
+def check_sizes(row: Record) -> None:
     """Note an error on every text of a row that is longer than what can be kept; nothing is cut in silence."""
     for name, limit in _limits(row.code).items():
         text = row.values.get(name)
@@ -76,8 +76,8 @@ def _limits(code: str) -> dict[str, int]:
 class Pipeline:
     """The records that one project's rows are about: at most one lead and one project, and its agreements."""
 
-    def __init__(self, plan: "ImportPlan", rows: list[Record]) -> None:
-        self.plan_of_all, self.user = plan, plan.user
+    def __init__(self, plan: "ImportPlan", rows: list[Record], known: KnownRecords) -> None:
+        self.plan_of_all, self.known = plan, known
         self.talks = [row for row in rows if row.code == "lead"]
         self.signings = [row for row in rows if row.code == "agreement"]
         self.landings = sorted((row for row in rows if row.code == "project"), key=lambda row: row.stage)
@@ -138,7 +138,7 @@ class Pipeline:
     def _plan_talk(self, row: Record) -> None:
         company = self._company(row, "investor_name") or self._company(row, "company_name")
         name = str(row.values.get("project_name") or row.values.get("investor_name"))
-        draft = self.leads[0] if self.leads else Draft(self._stored_lead(name, company) or Lead(name=name))
+        draft = self.leads[0] if self.leads else self.known.draft(self._stored_lead(name, company) or Lead(name=name))
         if not self.leads:
             self.leads.append(draft)
         self._mark(draft, row)
@@ -152,11 +152,8 @@ class Pipeline:
 
     def _stored_lead(self, name: str, company: Draft | None) -> Lead | None:
         """The lead of that name, of this investor or of none yet."""
-        same = Lead.objects.visible_to(self.user).current().filter(name_norm=title_key(name))
-        investor = Q(company__isnull=True)
-        if company is not None and not company.is_new:
-            investor |= Q(company=company.record)
-        return same.filter(investor).order_by("pk").first()
+        investors = {None} if company is None or company.is_new else {None, company.record.pk}
+        return next((lead for lead in self.known.leads(name) if lead.company_id in investors), None)
 
     def _find_lead(self) -> None:
         """A signing or landing of a project that was talked about earlier belongs to that lead."""
@@ -164,30 +161,27 @@ class Pipeline:
         company, name = self._company(row, "investor_name"), row.values.get("project_name")
         stored = self._stored_lead(str(name), company) if name and company else None
         if stored:
-            self.leads.append(Draft(stored, [_place(row)]))
+            draft = self.known.draft(stored)
+            draft.rows.append(_place(row))
+            self.leads.append(draft)
 
     def _plan_contact(self, row: Record, company: Draft) -> None:
-        region, name = self.plan_of_all.region_of(row), str(row.values["contact"])[:60]
-        stored = None
-        if not company.is_new:
-            mine = Contact.objects.visible_to(self.user).current()
-            stored = mine.filter(company=company.record, name=name, region=region).first()
-        draft = Draft(stored or Contact(name=name, region=region))
+        """A person is the same at the same company and kept by the same region."""
+        draft = self.known.contact(company, str(row.values["contact"])[:60], self.plan_of_all.region_of(row))
         draft.rows.append(_place(row))
         draft.put("company", company, _place(row))
         draft.put("post", row.values.get("contact_post"), _place(row))
-        numbers = str(row.values.get("phone") or "").split(";")
-        mobiles = [n for n in numbers if len(n) == 11 and n.startswith("1")]
+        mobiles, landlines = phone_numbers(row)
         draft.put("mobile", " ".join(mobiles), _place(row))
-        draft.put("landline", " ".join(n for n in numbers if n and n not in mobiles), _place(row))
-        self.contacts.append(draft)
+        draft.put("landline", " ".join(landlines), _place(row))
+        if draft not in self.contacts:
+            self.contacts.append(draft)
 
     def _plan_signing(self, row: Record) -> None:
         company = self._company(row, "investor_name") or self._company(row, "company_name")
         name = str(row.values.get("project_name") or row.values.get("investor_name"))
-        draft = self._same_signing(row, name) or Draft(
-            self._stored_agreement(row, name, company) or Agreement(name=name)
-        )
+        stored = self._stored_agreement(row, name, company)
+        draft = self._same_signing(row, name) or self.known.draft(stored or Agreement(name=name))
         if draft not in self.agreements:
             self.agreements.append(draft)
         self._mark(draft, row)
@@ -220,8 +214,7 @@ class Pipeline:
         """The stored signing of that name and investor: of the same day, or the only one."""
         if company is None or company.is_new:
             return None
-        mine = Agreement.objects.visible_to(self.user).current()
-        same = list(mine.filter(company=company.record, name_norm=title_key(name)).order_by("pk"))
+        same = self.known.agreements(company.record.pk, name)
         day = row.values.get("signed_on")
         exact = [agreement for agreement in same if agreement.signed_on == day]
         return exact[0] if exact else same[0] if len(same) == 1 and same[0].signed_on is None else None
@@ -229,7 +222,8 @@ class Pipeline:
     def _plan_landing(self, row: Record) -> None:
         company, investor = self._company(row, "company_name"), self._company(row, "investor_name")
         if not self.projects:
-            self.projects.append(Draft(self._stored_project(company, investor, row) or Project(name=self._title(row))))
+            stored = self._stored_project(company, investor, row)
+            self.projects.append(self.known.draft(stored or Project(name=self._title(row))))
         draft = self.projects[0]
         self._mark(draft, row)
         if row.stage and draft.record.stage < row.stage:
@@ -251,18 +245,11 @@ class Pipeline:
 
     def _stored_project(self, company: Draft | None, investor: Draft | None, row: Record) -> Project | None:
         """The stored project of the same project company, agreement or lead; else of the same name and investor."""
-        mine = Project.objects.visible_to(self.user).current()
-        same = Q(pk__in=[])
-        if company is not None and not company.is_new:
-            same |= Q(company=company.record)
-        for draft in self.agreements:
-            if not draft.is_new:
-                same |= Q(agreements=draft.record)
-        if self.leads and not self.leads[0].is_new:
-            same |= Q(lead=self.leads[0].record)
-        if investor is not None and not investor.is_new:
-            same |= Q(investor=investor.record, name_norm=title_key(self._title(row)))
-        found = list(mine.filter(same).distinct().order_by("pk"))
+        by = {
+            "company": [company], "lead": self.leads[:1], "investor": [investor], "agreements": self.agreements,
+        }  # fmt: skip
+        stored = {name: [d.record.pk for d in drafts if d and not d.is_new] for name, drafts in by.items()}
+        found = self.known.projects(stored, self._title(row))
         alike = [project for project in found if project.content == row.values.get("content")]
         return next(iter(alike or found), None)
 
@@ -273,7 +260,7 @@ class Pipeline:
         for agreement in self.agreements:
             draft.add("agreements", agreement, _place(row))
         site = str(row.values.get("site") or "").strip()
-        park = Park.objects.visible_to(self.user).current().filter(name=site).first() if site else None
+        park = self.known.parks.get(site)
         if park:
             draft.put("park", park, _place(row))
 
@@ -296,10 +283,7 @@ class Pipeline:
         self.inflows.append(draft)
 
     def _recorded(self, project: Draft) -> Decimal:
-        if project.is_new:
-            return Decimal(0)
-        stored: dict[str, Any] = project.record.inflows.current().aggregate(total=Sum("amount"))
-        return stored["total"] or Decimal(0)
+        return Decimal(0) if project.is_new else self.known.recorded_funds.get(project.record.pk, Decimal(0))
 
 
 def _place(row: Record) -> Place:

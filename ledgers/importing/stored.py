@@ -4,7 +4,7 @@ A field that is nothing but its text is kept as that text. Any other keeps its f
 `raw`, `qualifier`, …) and, where the value is no text, `type`: "number", or "date" with the `day` it stands for.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -76,8 +76,8 @@ def facets_of(row: LedgerRow) -> dict[str, Facets]:
     return {name: {"value": kept} if isinstance(kept, str) else kept for name, kept in row.fields.items()}
 
 
-def record_of(row: LedgerRow) -> Record:
-    """A kept row as the record it was."""
+def record_of(row: LedgerRow, only: Container[str] | None = None) -> Record:
+    """A kept row as the record it was, or as much of it as `only` these fields."""
     place = row.place
     kind = KINDS_BY_KEY.get(place.get("sheet_kind", "")) or next(k for k in SHEET_KINDS if k.code == row.kind)
     record = Record(row.sheet, row.row, kind, row.kind, row.stage)
@@ -85,18 +85,16 @@ def record_of(row: LedgerRow) -> Record:
     record.project_id = place.get("project", "")
     record.issues = [_issue(row, told) for told in (*row.errors, *row.warnings)]
     problems = {issue.field: issue.problem for issue in record.issues}
+    record.columns = {issue.field: issue.column for issue in record.issues if issue.column}
     for name, facets in facets_of(row).items():
+        if only is not None and name not in only:
+            continue
         value = record.values[name] = _typed(facets)
         record.parsed[name] = StoredValue(
             raw=facets.get("raw"), null_reason=facets.get("null_reason", ""), problem=problems.get(name), value=value,
             found={key: told for key, told in facets.items() if key not in ("raw", "type", "day")},
         )  # fmt: skip
     return record
-
-
-def records_of(rows: Iterable[LedgerRow]) -> list[Record]:
-    """Kept rows as records, in their order."""
-    return [record_of(row) for row in rows]
 
 
 def _typed(facets: Facets) -> Any:

@@ -32,6 +32,7 @@ class ListPlan:
     """The plan for one exported list that came back; see `ledgers.planner.Planner`."""
 
     needs: list[str] = []
+    keeps_rows = False
 
     def __init__(self, prefix: str, user: Any, region: Region, answers: Answers) -> None:
         """Raises `WorkbookRefused` where there is no such list, or none for this person."""

@@ -158,11 +158,11 @@ def test_a_further_name_in_a_ledger_is_found_by_search_and_told_by_the_audit(off
     reading = LedgerReading("示例.xlsx", companies=[CompanyGroup("", ["示例云聚数据有限公司", "示例新名科技有限公司"])])
     plan = ImportPlan(reading, officer, regions["140000"]).build()
     plan.companies.named("示例新名科技有限公司")
-    plan.save("示例")
+    list(plan.save("示例"))
     assert CompanySearch("", "q").apply(Company.objects.all(), "新名科技").get() == company
     assert AuditEntry.objects.filter(object_id=company.pk, changes__0__field="aliases").exists()
     again = company.aliases.count()
-    plan.save("示例")
+    list(plan.save("示例"))
     assert company.aliases.count() == again
 
 
