@@ -63,7 +63,7 @@ def is_same(column: SheetColumn, content: CellContent, cell: Cell) -> bool:
 def _same_number(column: SheetColumn, content: CellContent, cell: Cell) -> bool:
     found, stored = number_of(column, cell), content.number
     if found is None or stored is None:
-        return found is stored
+        return False
     if isinstance(cell, str) and shown_number(column, found) == content.shown:
         return True  # a text format knows no more digits than were shown
     digits = DIGITS.get(column.kind, USUAL_DIGITS)

@@ -169,11 +169,12 @@ class Comparison:
         before = {name: _told(current, name, form[name].initial) for name in places}
         if row.errors or not (sent := self._sent(row, current, data, places)):
             return
+        after = {name: _told(sent.instance, name, sent.cleaned_data[name]) for name in places}
         row.changes = [
-            {"field": name, "label": str(sent.fields[name].label), "old": before[name],
-             "new": _told(sent.instance, name, sent.cleaned_data[name])}
-            for name in sent.changed_data if name in places
-        ]  # fmt: skip
+            {"field": name, "label": str(sent.fields[name].label), "old": before[name], "new": after[name]}
+            for name in places
+            if name in sent.changed_data or before[name] != after[name]
+        ]
         row.warnings = row.warnings if row.changes else []
 
     def plan_new(self, row: PlannedRow) -> None:

@@ -18,7 +18,8 @@ from projects import services
 from tests import factories
 
 TEXTS = (
-    "=1+1示例", "+86 351 示例", "-示例", "@示例", "0351", "140105199901010017", " 首尾有空格 ", "第一行\n第二行\r\n第三行",
+    "=1+1示例", "+86 351 示例", "-示例", "@示例", "0351", "140105199901010017", " 首尾有空格 ",
+    "第一行\n第二行\r\n第三行",
     "示例😀𠀀", "1,234.50", "2017-06-01", "待定", "'引号\"示例", "A" * 30, "3/4", "1E5", "TRUE", "示例、顿号；分号",
 )  # fmt: skip
 DAYS = (datetime.date(2017, 6, 1), datetime.date(1999, 12, 31), datetime.date(2016, 2, 29))
@@ -63,8 +64,8 @@ class Awkward:
             return "a@example.cn" if isinstance(field, models.EmailField) else "https://example.cn/示例"
         if isinstance(field, models.CharField | models.TextField):
             return next(self.texts)[: field.max_length or 1000]
-        if isinstance(field, models.DateField):
-            return next(self.days)
+        if isinstance(field, models.DateField):  # what ends, ends last
+            return datetime.date(2029, 12, 31) if field.name in ("valid_to", "notice_end_on") else next(self.days)
         if isinstance(field, models.DecimalField):
             return min(next(self.numbers), Decimal(10) ** (field.max_digits - field.decimal_places) - 1)
         return 7 if isinstance(field, models.IntegerField) else None
@@ -110,8 +111,8 @@ class Country:
 
     def _organisation(self, n: int) -> Any:
         return factories.OrganisationFactory(
-            aliases=[f"示例处{n}", "0351"], needs_check=bool(n), region=self.region, valid_from=DAYS[1], valid_to=DAYS[0],
-            parent=Organisation.objects.first(), successor=Organisation.objects.first(),
+            aliases=[f"示例处{n}", "0351"], needs_check=bool(n), region=self.region, valid_from=DAYS[1],
+            valid_to=DAYS[0], parent=Organisation.objects.first(), successor=Organisation.objects.first(),
         )  # fmt: skip
 
     def _contact(self, n: int) -> Any:
@@ -123,12 +124,11 @@ class Country:
     def _lead(self, n: int) -> Any:
         notes = ({}, {"planned_investment": {"null_reason": "待定"}, "first_reported_on": {"precision": "month"}},
                  {"planned_investment": {"qualifier": "约"}})[n]  # fmt: skip
-        lead = factories.LeadFactory(
-            name=f"{TEXTS[n]}示例项目{n}", company=self.companies[n], region=self.region, stage="P30", field_notes=notes,
-            chain_nodes=self.nodes[: n + 1], owner=self.owner if n else None, side_state=("", "X1", "")[n],
-            source="fair", side_reason="示例：等待",
+        return factories.LeadFactory(
+            name=f"{TEXTS[n]}示例项目{n}", company=self.companies[n], region=self.region, stage="P30",
+            field_notes=notes, chain_nodes=self.nodes[: n + 1], owner=self.owner if n else None,
+            side_state=("", "X1", "")[n], source="fair", side_reason="示例：等待",
         )  # fmt: skip
-        return lead
 
     def _interaction(self, n: int) -> Any:
         return factories.InteractionFactory(
@@ -150,16 +150,19 @@ class Country:
 
     def _reading(self, n: int) -> Any:
         return factories.CapacityReadingFactory(
-            data_centre=self.centres[n], racks_designed=300, racks_built=300, racks_in_use=100 + n
+            data_centre=self.centres[n],
+            racks_designed=300,
+            racks_built=300,
+            racks_in_use=100 + n,
+            pue="1.32",
         )
 
     def _project(self, n: int) -> Any:
-        project = factories.ProjectFactory(
+        return factories.ProjectFactory(
             region=self.region, park=self.parks[n], company=self.companies[n], investor=self.companies[0],
             owner=self.owner, chain_nodes=self.nodes, project_code=f"2017-14010{n}-65-03-00000{n}",
             total_investment=Decimal("3000000.00"), stage="P60",
         )  # fmt: skip
-        return project
 
     def _report(self, n: int) -> Any:
         report = factories.MonthlyReportFactory.build(project=self.projects[n])
