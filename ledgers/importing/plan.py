@@ -31,8 +31,8 @@ from ledgers.importing.source import FileSource, Result, Seat, Source, in_groups
 from ledgers.importing.writing import write
 from ledgers.models import LedgerRow, LedgerWrite
 from ledgers.planner import Progress, silent
-from ledgers.reading.questions import date_questions
 from ledgers.reading.as_json import issue_json
+from ledgers.reading.questions import date_questions
 from ledgers.reading.result import LedgerReading, Record
 
 Outcome = LedgerRow.Outcome
@@ -157,7 +157,7 @@ class ImportPlan:
         yield from self._changed.values()
 
     def _ask(self) -> None:
-        """Ask about dates that can be read in two ways, and about new companies whose names are close to stored ones."""
+        """Ask about dates with two meanings, and about new companies whose names are close to stored ones."""
         asked, issues = resembling(self.companies)
         self.questions = [*date_questions(self.reading), *asked]
         self._file_issues += issues
