@@ -9,8 +9,13 @@ OFFICERS_WORK = "crm:lead_create"
 WORK_OF_KIND = {"park": "parks:park_update", "unit": "parks:park_update", "data_centre": "parks:datacentre_create"}
 
 
+def is_work_of(user: Any, kind: SheetKind) -> bool:
+    """Does the person's role work on ledgers of this kind?"""
+    return user.may(WORK_OF_KIND.get(kind.code, OFFICERS_WORK))
+
+
 def require_work(user: Any, kinds: list[SheetKind]) -> None:
     """Raise `WorkbookRefused` if a ledger has sheets of a kind that is not among the work of the person's role."""
-    routes = {WORK_OF_KIND.get(kind.code, OFFICERS_WORK) for kind in kinds} or {OFFICERS_WORK}
-    if not all(user.may(route) for route in routes):
+    is_theirs = all(is_work_of(user, kind) for kind in kinds) if kinds else user.may(OFFICERS_WORK)
+    if not is_theirs:
         raise WorkbookRefused("ledger.role")

@@ -50,7 +50,7 @@ class TemplateList(ImportPage, View):
         context = {
             "title": self.title,
             "crumbs": self.crumbs((str(self.title), "")),
-            "kinds": templates.offered(),
+            "kinds": templates.offered(request.user),
             "upload_url": reverse("ledgers:import_create"),
         }
         return render(request, "ledgers/templates.html", context)
@@ -61,7 +61,7 @@ class TemplateFile(ImportPage, View):
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         kind = KINDS_BY_KEY.get(key)
-        if kind is None:
+        if kind not in templates.kinds_for(request.user):
             raise Http404
         file, name = templates.build(kind, request.user)
         return FileResponse(file, as_attachment=True, filename=name)

@@ -14,7 +14,9 @@ from core.sheets import Column, SheetKind, ValueKind
 from core.workbook.writer_columns import Kind, SheetColumn
 from core.workbook.writer_template import Template, TemplateColumn, write_template
 from crm.models import ChainNode
+from ledgers.importing.kinds import NOT_KEPT, NOT_WRITTEN
 from ledgers.kinds import SHEET_KINDS
+from ledgers.permits import is_work_of
 from ledgers.reading.headings import LIST_SHEET, SAMPLE_MARK
 from ledgers.reading.regions import default_regions
 from ledgers.workbooks.shapes import EXAMPLES, Shape, shape_of
@@ -60,14 +62,19 @@ EXPLANATIONS = {
 }
 
 
-def offered() -> list[dict[str, Any]]:
-    """Every template, for the page: key, title, what it is for, how many columns."""
+def offered(user: User) -> list[dict[str, Any]]:
+    """Every template a person may use, for the page: key, title, what it is for, how many columns."""
+    shapes = {kind: shape_of(kind) for kind in kinds_for(user)}
     return [
-        {"key": kind.key, "label": kind.label, "title": shape.title, "purpose": shape.purpose,
-         "columns": len(columns_of(kind)), "version": version_of(kind)}
-        for kind in SHEET_KINDS
-        for shape in [shape_of(kind)]
+        {"key": kind.key, "title": shape.title, "purpose": shape.purpose, "columns": len(columns_of(kind)),
+         "version": version_of(kind)}
+        for kind, shape in shapes.items()
     ]  # fmt: skip
+
+
+def kinds_for(user: User) -> list[SheetKind]:
+    """Return the kinds that the person's role brings in and whose rows are kept."""
+    return [kind for kind in SHEET_KINDS if kind.code not in NOT_WRITTEN and is_work_of(user, kind)]
 
 
 def build(kind: SheetKind, user: User) -> tuple[IO[bytes], str]:
@@ -98,9 +105,9 @@ def template_of(kind: SheetKind, lists: Mapping[str, tuple[str, ...]]) -> Templa
 
 
 def columns_of(kind: SheetKind) -> list[Column]:
-    """Return the columns that the template of a kind has: one for each field it offers."""
+    """Return the columns that the template of a kind has: one for each field that it offers and that is kept."""
     names = shape_of(kind).fields or kind.fields
-    return [_column_of(kind, name) for name in names]
+    return [_column_of(kind, name) for name in names if name not in NOT_KEPT.get(kind.code, ())]
 
 
 def _column_of(kind: SheetKind, name: str) -> Column:

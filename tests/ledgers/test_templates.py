@@ -14,6 +14,7 @@ from accounts.models import Region, User
 from core.sheets import SheetKind
 from core.workbook.refusal import WorkbookRefused
 from core.workbook.writer_template import EMPTY_ROWS, HEADER_ROW, SAMPLE_ROW
+from ledgers.importing.kinds import NOT_WRITTEN
 from ledgers.kinds import KINDS_BY_KEY, SHEET_KINDS
 from ledgers.reading.headings import LIST_SHEET, SAMPLE_MARK
 from ledgers.reading.ledger import read_ledger
@@ -134,11 +135,18 @@ def test_the_version_follows_the_columns():
 def test_the_page_lists_every_kind_and_gives_its_file(as_user, officer):
     client = as_user(officer)
     page = client.get(reverse("ledgers:template_list")).content.decode()
-    for key in KEYS:
-        url = reverse("ledgers:template_file", args=[key])
+    kinds = templates.kinds_for(officer)
+    assert len(kinds) == len(KEYS) - len({kind.key for kind in SHEET_KINDS if kind.code in NOT_WRITTEN})
+    for kind in kinds:
+        url = reverse("ledgers:template_file", args=[kind.key])
         assert url in page
         assert client.get(url).status_code == 200
     assert client.get(reverse("ledgers:template_file", args=["no_such_kind"])).status_code == 404
+
+
+def test_a_park_manager_gets_the_templates_of_parks(as_user, park_manager):
+    assert {kind.code for kind in templates.kinds_for(park_manager)} == {"park", "data_centre"}
+    assert as_user(park_manager).get(reverse("ledgers:template_file", args=["lead:P30"])).status_code == 404
 
 
 @pytest.mark.libreoffice
