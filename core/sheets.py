@@ -80,7 +80,8 @@ class SheetKind:
     `words` stand in its title or sheet name; of each group in `required` a row needs one field; where the title is
     silent a `decisive` column speaks for this kind, and then so do the `telling` ones; where a heading names one of the
     `foreign` columns the sheet is something else; rows equal in all `identity` fields repeat one another; `dated_by`
-    names the field for the day of the figures, which a sheet may tell outside its rows (数据截至2017年9月30日).
+    names the field for the day of the figures, which a sheet may tell outside its rows (数据截至2017年9月30日);
+    `told_by_title` names columns of certain words, with the field that such a word in the title fills (大数据园区台账).
     """
 
     code: str
@@ -94,6 +95,7 @@ class SheetKind:
     foreign: tuple[Column, ...] = ()
     identity: tuple[str, ...] = ()
     dated_by: str = ""
+    told_by_title: Mapping[str, str] = field(default_factory=dict)
     is_pipeline: bool = False
     checks: tuple[RowCheck, ...] = ()
     date_order: tuple[tuple[str, str], ...] = ()

@@ -155,6 +155,7 @@ PARK = SheetKind(
     decisive=("level", "leading_industry", "area_planned_km2"),
     telling=("level", "leading_industry", "area_planned_km2", "occupancy_pct", "land_available_mu", "tenants"),
     identity=("park_name",),
+    told_by_title={"park_kind": "title_park_kind"},
     checks=(occupancy_agrees,),
 )
 UNIT = SheetKind(

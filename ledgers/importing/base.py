@@ -106,11 +106,17 @@ def word(row: Record, name: str) -> Any:
     written, column = row.values.get(name), row.kind.column(name)
     if written is None or column is None:
         return None
-    meaning = column.meaning(written)
-    if meaning is None:
+    found = column.meaning(written)
+    if found is None:
         words = "、".join(column.usual_choices)
         note(row, warning("word.unknown", UNKNOWN_WORD, raw=written, words=words), name)
-    return meaning
+    return found
+
+
+def meaning(row: Record, name: str, field: str) -> Any:
+    """What a word in a field stands for by the words of a column; None if there is none."""
+    column, written = row.kind.column(name), row.values.get(field)
+    return column.meaning(written) if column and written else None
 
 
 def is_foreign(facets: Mapping[str, Any]) -> bool:

@@ -19,6 +19,7 @@ from ledgers.importing.base import (
     fill,
     in_portions,
     last_day,
+    meaning,
     note,
     place_of,
     storable,
@@ -143,8 +144,9 @@ class ParkImporter(Places):
         region = self.place_named(row, name)
         if region is None:
             return None
-        kind = next((kind for part, kind in IN_NAMES.items() if part in name), None)
-        if kind is None and row.values.get("park_kind") is None:
+        kind = word(row, "park_kind") or next((kind for part, kind in IN_NAMES.items() if part in name), None)
+        kind = kind or meaning(row, "park_kind", "title_park_kind")
+        if kind is None:
             note(row, warning("park.kind_unsaid", KIND_UNSAID), "park_name")
         return Park(name=name, region=region, kind=kind or Park.Kind.OTHER, status=_park_status(row))
 

@@ -12,11 +12,11 @@ from core.values.company_names import CompanyName
 from core.values.parsed import Choices, Parsed, error, plain, warning
 from core.values.units import MoneyUnit, money_unit
 from ledgers.reading.cells import CellContext, Text, read_cell
-from ledgers.reading.figures_day import date_rows
 from ledgers.reading.grid import Grid
 from ledgers.reading.regions import Division, RegionLookup
 from ledgers.reading.result import IgnoredRow, Record, SheetReading
 from ledgers.reading.rows import preamble_reason, row_reason, sheet_units, sheet_year
+from ledgers.reading.sheet_facts import tell_rows
 from ledgers.reading.stages import kind_of_section, stage_of_row
 from ledgers.reading.table import Table, bind_again
 
@@ -52,7 +52,7 @@ class SheetReader:
         for row in range(table.bottom + 1, self.grid.height):
             self._read_row(row, reading)
             self.tick()
-        date_rows(reading)
+        tell_rows(reading)
         reading.samples = self._samples(reading.records[:SAMPLE_ROWS])
         return reading
 

@@ -74,6 +74,7 @@ def test_the_sample_is_written_as_hand_counted(officer, province):
     assert {r.outcome for r in rows if r.kind == "unit"} == {"skipped"}
     assert Park.objects.get(name="晋中沁岩大数据产业园").region.code == "140700"
     assert Park.objects.get(name="综改区雁帆大数据产业园").region.code == "Z-SXZG"
+    assert set(Park.objects.values_list("kind", "status")) == {(Park.Kind.BIG_DATA, Park.Status.BUILDING)}
 
 
 def test_vacancy_is_that_of_the_areas_in_the_file(officer, province):

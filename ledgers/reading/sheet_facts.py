@@ -1,10 +1,11 @@
-"""The day that the figures of a sheet are from, where the sheet says it outside its rows."""
+"""What a sheet says outside its rows and means of every row: the day of the figures, a word of its title."""
 
 import re
 from collections.abc import Iterable
 
 from core.values.dates import Precision, WrittenDate, parse_date
 from core.values.parsed import squeezed
+from ledgers.reading.cells import Text
 from ledgers.reading.result import SheetReading
 
 DAY = r"(20\d{2}(?:年\d{1,2}月(?:\d{1,2}日?)?|[.\-/]\d{1,2}(?:[.\-/]\d{1,2})?))"
@@ -32,10 +33,20 @@ def sheet_day(texts: Iterable[str]) -> WrittenDate | None:
     return None
 
 
-def date_rows(sheet: SheetReading) -> None:
-    """Give every row that names no day of its own that of the sheet."""
-    name = sheet.kind.dated_by
-    day = sheet_day(row.text for row in sheet.ignored if row.reason in TOLD_IN) if name else None
-    for record in sheet.records if day else ():
+def tell_rows(sheet: SheetReading) -> None:
+    """Give every row that is silent about them the facts that the sheet tells."""
+    if sheet.kind.dated_by:
+        _give(sheet, sheet.kind.dated_by, sheet_day(row.text for row in sheet.ignored if row.reason in TOLD_IN))
+    for name, target in sheet.kind.told_by_title.items():
+        column = sheet.kind.column(name)
+        words = column.choices if column else ()
+        found = next((word for word in words if len(word) > 1 and word in sheet.title), None)
+        _give(sheet, target, Text(raw=None, value=found))
+
+
+def _give(sheet: SheetReading, name: str, fact: WrittenDate | Text | None) -> None:
+    if fact is None or fact.value is None:
+        return
+    for record in sheet.records:
         if record.kind is sheet.kind and record.values.get(name) is None:
-            record.parsed[name], record.values[name] = day, day.value if day else None
+            record.parsed[name], record.values[name] = fact, fact.value
