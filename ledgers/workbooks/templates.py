@@ -167,7 +167,9 @@ def _sheet_column(column: Column, mark: str) -> SheetColumn:
 
 def _explanation(column: Column, kind: SheetKind, choices: tuple[str, ...], example: Any) -> list[str]:
     """What the comment of a head says: whether it is required, what it takes, an example."""
-    lines = [_needed(column, kind), str(EXPLANATIONS.get(column.kind, ""))]
+    needed = _needed(column, kind)
+    is_plain = column.kind is ValueKind.NAME and (choices or needed)  # the list, or the demand, says enough
+    lines = [needed, "" if is_plain else str(EXPLANATIONS.get(column.kind, ""))]
     if choices:
         told = "、".join(choices[:MOST_TOLD]) + ("……" if len(choices) > MOST_TOLD else "")
         lines.append(_("Choose from the list: %(words)s") % {"words": told})
