@@ -28,6 +28,8 @@ SECURITY = frozenset({Role.SECURITY_ADMIN})
 AUDIT = frozenset({Role.AUDITOR})
 ADMINS = SYSTEM | SECURITY | AUDIT
 EVERYONE = BUSINESS | ADMINS
+# Whoever changes records may also bring them back as an exported list; which ledgers a role brings in, the import asks.
+IMPORTERS = OFFICER | PARKS | POLICY | SYSTEM
 # Pages that need no sign-in.
 ANYONE: frozenset[str] = frozenset({"accounts:sign_in", "accounts:language", "core:health"})
 
@@ -98,18 +100,18 @@ ROUTES: dict[str, frozenset] = {
     **_entity("incentives:application", read=REGIONAL, write=POLICY),
     **_entity("incentives:payment", read=REGIONAL, write=POLICY),
     # ledgers in: what each may enter is told by `ledgers.permits`
-    "ledgers:import_list": OFFICER | PARKS,
-    "ledgers:import_create": OFFICER | PARKS,
+    "ledgers:import_list": IMPORTERS,
+    "ledgers:import_create": IMPORTERS,
     "ledgers:import_paste": OFFICER | PARKS,
-    "ledgers:import_detail": OFFICER | PARKS,
+    "ledgers:import_detail": IMPORTERS,
     "ledgers:import_match": OFFICER | PARKS,
-    "ledgers:import_answer": OFFICER | PARKS,
-    "ledgers:import_again": OFFICER | PARKS,
-    "ledgers:import_confirm": OFFICER | PARKS,
-    "ledgers:import_discard": OFFICER | PARKS,
-    "ledgers:import_undo": OFFICER | PARKS,
-    "ledgers:import_original": OFFICER | PARKS,
-    "ledgers:import_errors": OFFICER | PARKS,
+    "ledgers:import_answer": IMPORTERS,
+    "ledgers:import_again": IMPORTERS,
+    "ledgers:import_confirm": IMPORTERS,
+    "ledgers:import_discard": IMPORTERS,
+    "ledgers:import_undo": IMPORTERS,
+    "ledgers:import_original": IMPORTERS,
+    "ledgers:import_errors": IMPORTERS,
     "ledgers:template_list": OFFICER | PARKS,
     "ledgers:template_file": OFFICER | PARKS,
     "ledgers:headingmemory_list": OFFICER | PARKS,

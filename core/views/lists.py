@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
@@ -21,6 +22,7 @@ from core.views.base import RecordPage
 PAGE_SIZES = (20, 50, 100)
 COUNT_LIMIT = 10_000
 EXPORT_AT_ONCE = 2_000
+UPLOAD_ROUTE = "ledgers:import_create"
 
 
 class ListView(RecordPage, View):
@@ -54,6 +56,16 @@ class ListView(RecordPage, View):
     def key_prefix(self) -> str:
         """How the keys of exported rows name this list, such as `crm:lead`."""
         return self.list_name.removesuffix("_list")
+
+    def show_columns(self, names: list[str]) -> None:
+        """Have these columns instead of those that the person chose."""
+        self._preferred_columns = names
+
+    def way_back(self) -> dict[str, str]:
+        """Where an exported and edited list is uploaded, for those who may change its records."""
+        may_write = self.may("update") or self.may("create")
+        is_open = may_write and self.may("export") and self.request.user.may(UPLOAD_ROUTE)
+        return {"upload": reverse(UPLOAD_ROUTE)} if is_open else {}
 
     def base_rows(self) -> QuerySet:
         """Visible records, without the archived ones unless they are asked for."""
@@ -98,7 +110,7 @@ class ListView(RecordPage, View):
             "columns": self.column_heads(table),
             "totals": table.totals(rows) if page.rows else [],
             "all_columns": self.column_choices(table),
-            "actions": self.action_urls("create", "export"),
+            "actions": self.action_urls("create", "export") | self.way_back(),
             "keep": self.kept_parameters(),
             "params": self.params,
             "crumbs": self.crumbs(),

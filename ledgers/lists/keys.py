@@ -10,6 +10,7 @@ from django.utils.translation import override
 from core.exports import KEY_HEADING
 from core.values.parsed import squeezed
 from core.workbook.model import Sheet, Workbook
+from ledgers.reading.headings import OUR_SHEETS
 
 KEY = re.compile(r"([a-z_]+:[a-z_]+(?:@[a-z0-9_-]+)?)/(\d{1,15})/(\d{1,9})(?:/([0-9a-f]{8}))?")
 # A heading stands near the top of its sheet.
@@ -58,7 +59,7 @@ def find_list(workbook: Workbook) -> FoundList | None:
         if column and found == (prefix or found):
             prefix = found
             columns.append(column)
-        elif any(sheet.rows):
+        elif any(sheet.rows) and sheet.name not in OUR_SHEETS:
             others.append(sheet.name)
     return FoundList(prefix, columns, others) if columns else None
 

@@ -77,7 +77,7 @@ class ListPlan:
 
     def build(self) -> "ListPlan":
         """Find the records and compare; queries come by portions of rows, and for rows that changed."""
-        self.listing._preferred_columns = list({name: 1 for entry in self.entries for name in entry.cells})
+        self.listing.show_columns(list({name: 1 for entry in self.entries for name in entry.cells}))
         self.comparison = Comparison(self.listing, self.pages, self.answers, self.region)
         times = Counter(entry.key for entry in self.entries if entry.key)
         self.repeated = {key for key, number in times.items() if number > 1}
@@ -185,13 +185,13 @@ def _sheet_json(sheet: ListSheet, noun: str) -> dict[str, Any]:
     columns = [
         {
             "letter": column_letter(heading.index), "header": heading.text,
-            "field": heading.column.name if heading.column else "", "how": "list" if heading.column else "",
+            "field": str(heading.column.label) if heading.column else "", "how": "",
             "note": "", "samples": [],
         }
         for heading in sheet.headings
     ]  # fmt: skip
     return {
-        "name": sheet.name, "kind": "", "title": noun, "rows": len(sheet.entries), "header_rows": [sheet.header_row],
+        "name": sheet.name, "kind": noun, "title": "", "rows": len(sheet.entries), "header_rows": [sheet.header_row],
         "columns": columns,
     }  # fmt: skip
 

@@ -13,7 +13,7 @@ from core.values.parsed import squeezed
 from core.workbook.model import Cell, Sheet, column_letter
 from ledgers.lists.cells import text_of
 from ledgers.lists.keys import FoundList, KeyColumn, in_every_language
-from ledgers.reading.headings import is_row_number
+from ledgers.reading.headings import is_problem_heading, is_row_number
 
 TOTAL, NOTES = _("Total"), _("Notes: ")
 OTHER_TOTALS = {"合计", "总计", "小计", "累计"}
@@ -101,7 +101,7 @@ def match_headings(texts: Sequence[tuple[int, str]], columns: Sequence[Column]) 
     headings = []
     for index, text in texts:
         column = known.get(squeezed(text))
-        if is_row_number(text) and column is None:
+        if column is None and (is_row_number(text) or is_problem_heading(text)):
             continue
         headings.append(Heading(index, text, column if column and column.name not in taken else None))
         taken |= {column.name} if column else set()

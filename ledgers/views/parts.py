@@ -202,7 +202,9 @@ def sheets(ledger: LedgerImport, params: QueryDict, user: User) -> dict[str, Any
 
 
 def decidable(ledger: LedgerImport) -> list[dict[str, Any]]:
-    """The sheets about which a person can decide: a blank or hidden one holds nothing to read."""
+    """The sheets about which a person can decide: a blank or hidden one holds nothing to read, a list is known."""
+    if ledger.list_route:
+        return []
     return [sheet for sheet in ledger.sheets if sheet.get("reason") not in ("blank", "hidden")]
 
 

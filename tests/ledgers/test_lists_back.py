@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.models import User
 from core import audit
@@ -18,7 +19,8 @@ from core.jobs import JobRefused
 from core.models import AuditEntry
 from core.tables import Table
 from crm.models import Agreement, Company, Lead
-from ledgers import work
+from ledgers import services, work
+from ledgers.importing.standing import standing
 from ledgers.models import LedgerImport, LedgerRow, LedgerWrite
 from parks.models import Park
 from tests import factories
@@ -392,6 +394,34 @@ def test_several_related_records_are_set_by_their_names(book, officer, regions, 
     )  # fmt: skip
 
 
+def test_a_list_that_was_written_is_taken_back_whole(
+    book, officer, regions, as_user, django_capture_on_commit_callbacks
+):
+    nodes = [factories.ChainNodeFactory() for _ in range(3)]
+    company = factories.CompanyFactory(chain_nodes=nodes[:2], industry="示例行业")
+    as_user(officer).post("/columns/", {"list": "crm:company_list", "columns": ["name", "chain_nodes", "industry"]})
+    found = book(officer, "crm:company").put("chain_nodes", str(nodes[2])).put("industry", None)
+    ledger = imports.write(back(found.add(name="示例新数据有限公司"), officer))
+    with django_capture_on_commit_callbacks(execute=True):
+        mark = standing(ledger, officer).mark
+        services.take_back_import(ledger=ledger, reason="示例：传错了文件", mark=mark, by=officer)
+    ledger.refresh_from_db(), company.refresh_from_db()
+    assert ledger.state == State.UNDONE
+    assert company.industry == "示例行业"
+    assert {*company.chain_nodes.all()} == {*nodes[:2]}
+    assert Company.objects.get(name="示例新数据有限公司").is_archived
+
+
+def test_the_workbook_with_the_errors_marked_passes_once_corrected(book, officer, lead, as_user):
+    ledger = back(book(officer, "crm:lead").put("company", "示例没有的公司"), officer)
+    answer = as_user(officer).post(reverse("ledgers:import_errors", args=[ledger.pk]))
+    if answer.status_code == 405:
+        answer = as_user(officer).get(reverse("ledgers:import_errors", args=[ledger.pk]))
+    marked = Book(b"".join(answer.streaming_content), export_views()["crm:lead_export"].table_class)
+    again = back(marked.put("company", lead.company.name), officer)
+    assert (again.counts["rows"], again.file_issues) == ({"same": 1}, [])
+
+
 def test_doubts_are_warnings_that_the_confirmation_settles(book, officer):
     factories.CompanyFactory(name="示例晋云数据科技有限公司")
     found = book(officer, "crm:company").add(name="示例晋云数据技术有限公司")
@@ -442,6 +472,30 @@ def test_queries_do_not_grow_with_rows_that_are_the_same(book, officer, regions)
 
     asked(1)
     assert asked(2) == asked(60)
+
+
+def test_lists_offer_the_way_back_to_whoever_may_change_them(as_user, officer, leader, park_manager, system_admin):
+    way = reverse("ledgers:import_create")
+    offered = {
+        (person.username, name): way in as_user(person).get(reverse(f"{name}_list")).content.decode().split("<main")[1]
+        for person, name in [
+            (officer, "crm:lead"), (leader, "crm:lead"), (park_manager, "parks:park"), (officer, "crm:chainnode"),
+            (system_admin, "accounts:user"), (officer, "accounts:organisation"),
+        ]
+    }  # fmt: skip
+    assert list(offered.values()) == [True, False, True, False, True, False]
+
+
+def test_the_page_of_a_list_that_came_back_shows_old_and_new(book, officer, lead, as_user):
+    ledger = back(book(officer, "crm:lead").put("planned_investment", 20000), officer)
+    address, client = reverse("ledgers:import_detail", args=[ledger.pk]), as_user(officer)
+    page = client.get(address, {"part": "rows"}).content.decode()
+    for words in (lead.name, "1.23亿元", "2亿元"):
+        assert words in page
+    sheets = (
+        as_user(officer).get(reverse("ledgers:import_detail", args=[ledger.pk]), {"part": "sheets"}).content.decode()
+    )
+    assert reverse("ledgers:import_match", args=[ledger.pk]) not in sheets
 
 
 def test_people_are_not_made_by_upload_but_their_posts_are_changed(book, system_admin, regions):
