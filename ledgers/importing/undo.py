@@ -22,8 +22,9 @@ from ledgers.models import LedgerImport, LedgerWrite
 State = LedgerImport.State
 Changes = dict[int, list[dict[str, Any]]]
 PORTION = 500
-# What an import added to a changed record, by relation: numbers of records, or names by which a company is known.
-ADDED, OTHER_NAMES = "+", "aliases"
+# What an import added to a changed record, and what it took away, by relation: numbers of records, or names by which a
+# company is known.
+ADDED, TAKEN, OTHER_NAMES = "+", "-", "aliases"
 
 
 def undo_file(job: Job) -> dict[str, Any]:
@@ -98,6 +99,8 @@ def _archive(model: type[AuditedModel], writes: list[LedgerWrite], reason: str) 
 def _give_back(model: type[AuditedModel], writes: list[LedgerWrite], reason: str) -> None:
     """Give changed records their former values, and take away what was added to their relations."""
     unlinked = _unlink(model, writes)
+    for pk, changes in _link(model, writes).items():
+        unlinked.setdefault(pk, []).extend(changes)
     records = model._base_manager.in_bulk([write.object_id for write in writes])
     for write in writes:
         record = records[write.object_id]
@@ -112,7 +115,7 @@ def _give_back(model: type[AuditedModel], writes: list[LedgerWrite], reason: str
 
 def _set_former_values(record: AuditedModel, before: dict[str, Any]) -> None:
     for column, value in before.items():
-        if column != ADDED:
+        if column not in (ADDED, TAKEN):
             setattr(record, column, record._meta.get_field(column).to_python(value))
 
 
@@ -129,6 +132,19 @@ def _unlink(model: type[AuditedModel], writes: list[LedgerWrite]) -> Changes:
         added = {(write.object_id, pk) for write in writes for pk in write.before.get(ADDED, {}).get(name, [])}
         for pk, things in _removed(model._meta.get_field(name), added).items():
             found.setdefault(pk, []).append({"field": name, "old": sorted(map(str, things)), "new": []})
+    return found
+
+
+def _link(model: type[AuditedModel], writes: list[LedgerWrite]) -> Changes:
+    """Put back the links that were taken away; return what to tell of each record."""
+    found: Changes = {}
+    for write in (one for one in writes if one.before.get(TAKEN)):
+        record = model._base_manager.get(pk=write.object_id)
+        for name, numbers in sorted(write.before[TAKEN].items()):
+            things = list(model._meta.get_field(name).related_model._base_manager.filter(pk__in=numbers))
+            getattr(record, name).add(*things)
+            told = {"field": name, "old": [], "new": sorted(map(str, things))}
+            found.setdefault(write.object_id, []).append(told)
     return found
 
 
