@@ -13,34 +13,36 @@ from crm.models import Company, CompanyAlias, CompanyHonour, Interaction, Lead
 
 
 @transaction.atomic
-def add_other_name(company: Company, *, name: str, by: User | None, kind: str = CompanyAlias.Kind.ALIAS) -> None:
+def add_other_name(company: Company, *, name: str, by: User | None) -> None:
     """Let search and import know `company` by a further name; nothing happens when they do already."""
     key = company_key(name)
     if key == company.name_norm or company.aliases.filter(name_norm=key).exists():
         return
     before = sorted(map(_told, company.aliases.all()))
-    company.aliases.create(name=name, kind=kind)
+    company.aliases.create(name=name)
     company.reindex()
     _record(company, "aliases", before, sorted(map(_told, company.aliases.all())), by)
 
 
 @transaction.atomic
-def add_other_names(names: Iterable[tuple[Company, str]], *, reason: str = "") -> None:
+def add_other_names(
+    names: Iterable[tuple[Company, str]], *, reason: str = "", kind: str = CompanyAlias.Kind.ALIAS
+) -> None:
     """Let search and import know many companies by further names that are not theirs yet, with a few queries."""
     by_company: dict[Company, list[str]] = {}
     for company, name in names:
         by_company.setdefault(company, []).append(name)
     for portion in bulk.portions(by_company):
-        _add_names({company: by_company[company] for company in portion}, reason)
+        _add_names({company: by_company[company] for company in portion}, reason, kind)
 
 
-def _add_names(names: Mapping[Company, list[str]], reason: str) -> None:
+def _add_names(names: Mapping[Company, list[str]], reason: str, kind: str) -> None:
     companies = list(names)
     bulk.lock_all(companies)
     prefetch_related_objects(companies, "aliases")
     before = {company: sorted(map(_told, company.aliases.all())) for company in companies}
     CompanyAlias.objects.bulk_create(
-        CompanyAlias(company=company, name=name, name_norm=company_key(name))
+        CompanyAlias(company=company, name=name, name_norm=company_key(name), kind=kind)
         for company, further in names.items()
         for name in further
     )

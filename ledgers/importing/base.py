@@ -1,18 +1,18 @@
 """What the importers of single kinds of ledgers share: checking and filling values, words, regions, contacts."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Region
 from core.values.parsed import Problem, error, warning
 from crm.models import Contact
+from ledgers.importing.companies import in_portions
 from ledgers.importing.draft import Draft, Place
 from ledgers.reading.identity import written_companies
 from ledgers.reading.result import Record
@@ -20,7 +20,6 @@ from ledgers.reading.result import Record
 if TYPE_CHECKING:
     from ledgers.importing.plan import ImportPlan
 
-PORTION = 500
 # What a whole number may be in every database.
 LARGEST_COUNT = 2_147_483_647
 OUTSIDE = gettext_lazy(
@@ -40,9 +39,8 @@ class KindImporter:
     drafts in the order in which they have to be written. `finish()` comes after they are written.
     """
 
-    # The code of the kind, and a page that only those may use who may enter such rows.
+    # The code of the kind.
     code = ""
-    route = ""
 
     def __init__(self, plan: "ImportPlan", rows: list[Record]) -> None:
         self.plan_of_all, self.user, self.rows = plan, plan.user, rows
@@ -55,7 +53,7 @@ class KindImporter:
         """Has the person to say of which day the figures are?"""
         return False
 
-    def finish(self) -> list[Draft]:
+    def finish(self, reason: str) -> list[Draft]:
         """Do what has to follow the writing; return the drafts of further records that were written by it."""
         return []
 
@@ -172,33 +170,28 @@ def last_day(day: date, precision: str) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1) if precision == "month" else day
 
 
-def in_portions(rows: QuerySet, lookup: str, values: Iterable[Any]) -> Iterator[Any]:
-    """Rows whose value is among many: in portions, for a database takes only so many parameters."""
-    ordered = sorted(values)
-    for start in range(0, len(ordered), PORTION):
-        yield from rows.filter(**{lookup: ordered[start : start + PORTION]})
-
-
 class Contacts:
     """The people at the companies of a ledger, kept by the region of the row."""
 
-    def __init__(self, user: Any, companies: Iterable[Draft]) -> None:
+    def __init__(self, plan: "ImportPlan", companies: Iterable[Draft]) -> None:
         """Load what is stored of all these companies at once."""
-        stored = Contact.objects.visible_to(user).current()
+        stored = Contact.objects.visible_to(plan.user).current()
         known = {draft.record.pk for draft in companies if not draft.is_new}
         self.stored = {(c.company_id, c.name, c.region_id): c for c in in_portions(stored, "company__in", known)}
-        self.drafts: dict[tuple, Draft] = {}
+        self.people = plan.people
+        self.drafts: list[Draft] = []
 
     def of_row(self, row: Record, company: Draft, region: Region) -> Draft | None:
         """The contact that a row names, as it will be; None if it names nobody."""
-        name = str(row.values.get("contact") or "")[:60]
+        name = str(row.values.get("contact") or "")
         if not name:
             return None
-        key = (id(company), name, region.pk)
-        if key not in self.drafts:
+        people, place = self.people.setdefault(id(company), {}), place_of(row)
+        if (name, region.pk) not in people:
             stored = self.stored.get((company.record.pk, name, region.pk))
-            self.drafts[key] = Draft(stored or Contact(name=name, region=region))
-        draft, place = self.drafts[key], place_of(row)
+            people[name, region.pk] = Draft(stored or Contact(name=name, region=region))
+        draft = people[name, region.pk]
+        self.drafts.append(draft)
         draft.rows.append(place)
         draft.put("company", company, place)
         draft.put("post", row.values.get("contact_post"), place)

@@ -9,19 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from core.values.company_names import company_key
 from core.values.parsed import warning
 from crm.models import Company, CompanyAlias, Contact
-from crm.services import add_other_name
+from crm.services import add_other_names
 from ledgers.importing.base import (
     CONTACT_FIELDS,
     Contacts,
     KindImporter,
     check,
     fill,
-    in_portions,
     note,
     place_of,
     storable,
     word,
 )
+from ledgers.importing.companies import in_portions
 from ledgers.importing.draft import Change, Draft
 from ledgers.reading.regions import default_regions
 from ledgers.reading.result import Record
@@ -34,7 +34,6 @@ NAMES = {"company_name": "name", "old_name": "name"}
 HEADQUARTERS_UNKNOWN = _("“%(raw)s” is not a known province, city or county. It is kept as written.")
 NODE_UNKNOWN = _("“%(raw)s” is no node of the industrial chain. Write the name or the code of a node of the chain map.")
 BAD_ADDRESS = _("“%(raw)s” is no web address and was left out. Write it as www.example.com.")
-OTHER_CODE = _("The company is stored with another credit code, %(stored)s. The stored one stays. Check both.")
 OTHER_COMPANY = _(
     "The former name “%(raw)s” is the name of another stored company. The two were not joined. Check both."
 )
@@ -44,7 +43,6 @@ class CompanyImporter(KindImporter):
     """Rows of a list of companies; companies are shared, so that any officer may enter them."""
 
     code = "company"
-    route = "crm:company_create"
 
     def plan(self) -> list[Draft]:
         for row in self.rows:
@@ -54,7 +52,7 @@ class CompanyImporter(KindImporter):
         good = [row for row in self.rows if not row.errors]
         self._know_former_names(good)
         found = [(row, draft) for row in good if (draft := self.company(row, "company_name"))]
-        contacts = Contacts(self.user, [draft for _row, draft in found])
+        contacts = Contacts(self.plan_of_all, [draft for _row, draft in found])
         known = {draft.record.pk for _row, draft in found if not draft.is_new}
         stored = in_portions(CompanyAlias.objects.all(), "company__in", known)
         self.aliases = {(alias.company_id, alias.name_norm) for alias in stored}
@@ -65,7 +63,7 @@ class CompanyImporter(KindImporter):
             contact = contacts.of_row(row, draft, region)
             if contact:
                 self.tell(contact, row)
-        return list(contacts.drafts.values())
+        return contacts.drafts
 
     def _know_former_names(self, rows: list[Record]) -> None:
         """A company that is stored under the former name of a row is that row's company."""
@@ -92,9 +90,6 @@ class CompanyImporter(KindImporter):
             draft.put("name", row.values["company_name"], place)
         if row.values.get("old_name"):
             self._know(draft, str(row.values["old_name"]), row)
-        code = row.values.get("uscc")
-        if code and draft.record.uscc and code != draft.record.uscc:
-            note(row, warning("company.other_code", OTHER_CODE, stored=draft.record.uscc), "uscc")
         fill(draft, row, FIELDS)
         draft.put("is_resident", word(row, "is_resident"), place)
         self._put_headquarters(row, draft)
@@ -140,9 +135,9 @@ class CompanyImporter(KindImporter):
         if not draft.is_new:
             draft.changes.append(Change("aliases", None, name, place))
 
-    def finish(self) -> list[Draft]:
+    def finish(self, reason: str) -> list[Draft]:
+        names = [(draft.record, name) for draft, name in self.former_names]
+        add_other_names(names, reason=reason, kind=CompanyAlias.Kind.FORMER)
         for draft, name in self.former_names:
-            add_other_name(draft.record, name=name, by=self.user, kind=CompanyAlias.Kind.FORMER)
-            if not draft.is_new:
-                draft.before.setdefault("+", {}).setdefault("aliases", []).append(name)
+            draft.added("aliases", name)
         return []

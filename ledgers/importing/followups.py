@@ -17,11 +17,11 @@ from ledgers.importing.base import (
     KindImporter,
     check,
     fill,
-    in_portions,
     note,
     place_of,
     word,
 )
+from ledgers.importing.companies import in_portions
 from ledgers.importing.draft import Draft
 from ledgers.reading.result import Record
 
@@ -42,23 +42,22 @@ class FollowUpImporter(KindImporter):
     """Rows of follow-up records. The same company, day, kind and summary are the same follow-up."""
 
     code = "interaction"
-    route = "crm:interaction_create"
 
     def plan(self) -> list[Draft]:
         for row in self.rows:
             self._check(row)
         good = [row for row in self.rows if not row.errors]
         found = [(row, company) for row in good if (company := self.company(row, "company_name"))]
-        contacts = Contacts(self.user, [company for _row, company in found])
+        contacts = Contacts(self.plan_of_all, [company for _row, company in found])
         self.people = _people(self.user, {str(row.values["recorder"]) for row in good if row.values.get("recorder")})
         self.leads = self._leads(good)
         self.stored = self._stored(found)
         self.drafts: dict[Key, Draft] = {}
         for row, company in found:
             self._plan_row(row, company, contacts)
-        return [*contacts.drafts.values(), *self.drafts.values()]
+        return [*contacts.drafts, *self.drafts.values()]
 
-    def finish(self) -> list[Draft]:
+    def finish(self, reason: str) -> list[Draft]:
         """Carry next steps over to the leads; return the leads that changed."""
         carried = []
         for draft in self.drafts.values():

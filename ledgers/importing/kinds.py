@@ -10,11 +10,11 @@ from ledgers.importing.base import NOT_YOURS, KindImporter, label_of, note
 from ledgers.importing.company_base import CompanyImporter
 from ledgers.importing.followups import FollowUpImporter
 from ledgers.importing.parks import DataCentreImporter, ParkImporter
+from ledgers.permits import is_work_of
 from ledgers.reading.result import Issue, Record
 
 # Companies come first, for all the others may name them; each of the others may name what stands before it.
 IMPORTERS: tuple[type[KindImporter], ...] = (CompanyImporter, ParkImporter, DataCentreImporter, FollowUpImporter)
-PIPELINE_ROUTE = "crm:lead_create"
 NOT_WRITTEN = {
     "unit": _(
         "The rows of sheet “%(sheet)s” are checked but not written: single units are not kept yet. The vacant area of "
@@ -34,10 +34,8 @@ COLUMNS_NOT_KEPT = _("Sheet “%(sheet)s”: these columns are checked but not k
 
 
 def check_role(record: Record, user: Any) -> None:
-    """Rows that the person's role may not enter are wrong."""
-    routes = {importer.code: importer.route for importer in IMPORTERS}
-    route = PIPELINE_ROUTE if record.kind.is_pipeline else routes.get(record.code, "")
-    if route and not user.may(route):
+    """Rows that the person's role does not enter are wrong: a role may change between reading and writing."""
+    if not is_work_of(user, record.kind):
         note(record, error("kind.not_yours", NOT_YOURS, kind=record.kind.label))
 
 

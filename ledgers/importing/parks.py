@@ -17,7 +17,6 @@ from ledgers.importing.base import (
     KindImporter,
     check,
     fill,
-    in_portions,
     last_day,
     meaning,
     note,
@@ -25,6 +24,7 @@ from ledgers.importing.base import (
     storable,
     word,
 )
+from ledgers.importing.companies import in_portions
 from ledgers.importing.draft import Draft
 from ledgers.reading.regions import default_regions
 from ledgers.reading.result import Record
@@ -102,7 +102,6 @@ class ParkImporter(Places):
     """Rows of a list of parks."""
 
     code = "park"
-    route = "parks:park_update"
 
     def plan(self) -> list[Draft]:
         self.seen = set(Park.objects.visible_to(self.user).values_list("pk", flat=True))
@@ -164,7 +163,6 @@ class DataCentreImporter(Places):
     """Rows of a list of data centres: each a data centre, and what it held on the day of the figures."""
 
     code = "data_centre"
-    route = "parks:datacentre_create"
 
     def plan(self) -> list[Draft]:
         self.seen = set(DataCentre.objects.visible_to(self.user).values_list("pk", flat=True))

@@ -150,7 +150,7 @@ class ImportPlan:
             records = self._plan(seats)
             write(self.drafts, reason)
             self._write_other_names(reason)
-            self.drafts += [draft for importer in self.importers for draft in importer.finish()]
+            self.drafts += [draft for importer in self.importers for draft in importer.finish(reason)]
             self._note_targets(records)
             yield from self._settled_writes(number)
             progress(len(self._results), len(self._source.seats))
