@@ -61,12 +61,13 @@
 
   function isBlank(row) { return row.every(function (text) { return !text; }); }
 
-  /* headings are short words; values hold figures */
-  function looksLikeHeadings(row, known) {
+  /* the first row holds headings if half of it is known as such, or if it is short words without figures; where the
+     kind of table is chosen, one of them must be known */
+  function looksLikeHeadings(row, known, isChosen) {
     var texts = row.filter(Boolean);
-    var same = texts.filter(function (text) { return known.indexOf(text.replace(/\s/g, "")) >= 0; });
-    var words = texts.every(function (text) { return text.length <= 30 && !/^[\d.,\-/年月日%]+$/.test(text); });
-    return texts.length > 1 && (same.length > 1 || words);
+    var same = texts.filter(function (text) { return known.indexOf(text.replace(/\s|[(（\[].*$/g, "")) >= 0; }).length;
+    var plain = texts.every(function (text) { return text.length <= 30 && !/\d/.test(text.replace(/[(（].*$/, "")); });
+    return texts.length > 1 && (same * 2 >= texts.length || (plain && (same > 0 || !isChosen)));
   }
 
   function setUp(form) {
@@ -171,7 +172,7 @@
     function place(block) {
       if (!fits(block)) { show(form.dataset.tooMany); return; }
       if (isEmpty() && active.row <= 0 && active.column === 0) {
-        headed.checked = looksLikeHeadings(block[0], known);
+        headed.checked = looksLikeHeadings(block[0], known, Boolean(kind.value));
         if (headed.checked) { heads = block[0]; }
         rows = block.slice(headed.checked ? 1 : 0);
       } else {
@@ -278,7 +279,11 @@
       }
     });
 
-    if (box.value) { rows = parse(box.value); headed.checked = looksLikeHeadings(rows[0], known); if (headed.checked) { heads = rows.shift(); } }
+    if (box.value) {
+      rows = parse(box.value);
+      headed.checked = looksLikeHeadings(rows[0], known, Boolean(kind.value));
+      if (headed.checked) { heads = rows.shift(); }
+    }
     form.querySelector("[data-plain]").hidden = true;
     form.querySelector("[data-sheet]").hidden = false;
     if (!headed.checked) { heads = (kinds[kind.value] || []).slice(); }

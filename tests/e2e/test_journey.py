@@ -49,7 +49,7 @@ def test_an_officer_loads_a_ledger_and_hands_out_the_workbook(page, live_server,
 
     page.get_by_label("未注明类型的协议").select_option("contract")
     page.get_by_label("只写入无误的行").check()
-    page.get_by_role("button", name="写入数据库").click()
+    page.locator(".good-only button").click()
     expect(page.locator(".notice-success")).to_be_visible()
     assert LedgerImport.objects.get().state == LedgerImport.State.APPLIED
     assert Lead.objects.count() == leads_before + 40
