@@ -20,6 +20,7 @@ from core.workbook.limits import ReaderLimits
 from core.workbook.marks import Marking
 from core.workbook.prescan import FORMULA_START, RESULT, check_package, sheet_parts
 from core.workbook.reader_child import sheets_of
+from core.workbook.writer_layout import text_height
 from core.workbook.writer_saving import Stored
 from core.workbook.writer_text import CELL_LIMIT, display_width, sheet_name
 
@@ -110,14 +111,15 @@ def rebuilt(path: Path, extension: str, stem: str, marking: Marking, limits: Rea
     book = ExcelBook()
     book.remove(book.worksheets[0])
     loaded = Loaded(book, {})
-    headers = {sheet.name: sheet.header_rows for sheet in marking.sheets}
+    headers = {sheet.name: set(sheet.header_rows) for sheet in marking.sheets}
     for found in sheets_of(path, file_type(path, extension).kind, limits):
         name = found["name"] or stem
         title = loaded.titles[name] = sheet_name(name, set(loaded.titles.values()))
         sheet = book.create_sheet(title)
         sheet.sheet_state = found["state"]
-        _fill(sheet, found["rows"], set(headers.get(name, [])))
+        _fill(sheet, found["rows"], headers.get(name, set()))
         _set_widths(sheet, found["rows"][:MEASURED_ROWS])
+        _set_heading_heights(sheet, headers.get(name, set()))
         _merge(sheet, found["merges"])
     return loaded
 
@@ -131,7 +133,13 @@ def _fill(sheet: Worksheet, rows: list[list], header_rows: set[int]) -> None:
             if row in header_rows:
                 _look_like_heading(sheet.cell(row, column))
             elif value is not None and row > first:
-                sheet.cell(row, column).border = RULES
+                _look_like_value(sheet.cell(row, column))
+
+
+def _look_like_value(cell: Any) -> None:
+    cell.border = RULES
+    if cell.data_type == "s" and "\n" in cell.value:
+        cell.alignment = Alignment(vertical="center", wrap_text=True)
 
 
 def _look_like_heading(cell: Any) -> None:
@@ -169,6 +177,13 @@ def _set_widths(sheet: Worksheet, rows: list[list]) -> None:
             widths[column] = min(WIDEST, max(widths.get(column, 8), shown + 2))
     for column, width in widths.items():
         sheet.column_dimensions[get_column_letter(column)].width = width
+
+
+def _set_heading_heights(sheet: Worksheet, header_rows: set[int]) -> None:
+    for row in header_rows:
+        texts = [(cell.column_letter, cell.value) for cell in sheet[row] if isinstance(cell.value, str)]
+        heights = [text_height(text, sheet.column_dimensions[letter].width) for letter, text in texts]
+        sheet.row_dimensions[row].height = max(heights, default=None)
 
 
 def _merge(sheet: Worksheet, merges: list[list[int]]) -> None:

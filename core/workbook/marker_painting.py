@@ -70,9 +70,11 @@ class Painter:
                 self._mark_cell(sheet, mark)
         header = marks.header_rows or [row for row in [min(by_row) - 1] if row > 0]
         column = _free_column(sheet, marks, header)
-        _draw_heading(sheet, header, column, self.marking.heading)
+        # The look is that of the table's own last column: between it and ours, a hidden one may stand.
+        like = column_index_from_string(marks.last_column) if marks.last_column else max(column - 1, 1)
+        _draw_heading(sheet, header, column, like, self.marking.heading)
         for row, found in by_row.items():
-            _draw_problems(sheet, row, column, found)
+            _draw_problems(sheet, row, column, like, found)
 
     def _mark_cell(self, sheet: Worksheet, mark: CellMark) -> None:
         cell = _anchor(sheet, mark.row, column_index_from_string(mark.column))
@@ -123,11 +125,11 @@ def _free_column(sheet: Worksheet, marks: SheetMarks, header: Sequence[int]) -> 
     return column
 
 
-def _draw_heading(sheet: Worksheet, header: Sequence[int], column: int, text: str) -> None:
+def _draw_heading(sheet: Worksheet, header: Sequence[int], column: int, like: int, text: str) -> None:
     """Continue the heading of the table by one cell, in the table's own look, as high as it is."""
     for row in header:
         cell = sheet.cell(row, column)
-        cell._style = copy(_anchor(sheet, row, column - 1)._style) if column > 1 else StyleArray()
+        cell._style = copy(_anchor(sheet, row, like)._style)
     if header:
         _write(sheet.cell(header[0], column), text)
     if len(header) > 1:
@@ -135,10 +137,10 @@ def _draw_heading(sheet: Worksheet, header: Sequence[int], column: int, text: st
     _set_width(sheet, column, PROBLEM_WIDTH)
 
 
-def _draw_problems(sheet: Worksheet, row: int, column: int, found: Sequence[CellMark]) -> None:
+def _draw_problems(sheet: Worksheet, row: int, column: int, like: int, found: Sequence[CellMark]) -> None:
     text = "\n".join(mark.line for mark in found)
     cell = sheet.cell(row, column)
-    cell._style = copy(_anchor(sheet, row, column - 1)._style) if column > 1 else StyleArray()
+    cell._style = copy(_anchor(sheet, row, like)._style)
     cell.fill = FILLS[any(mark.is_error for mark in found)]
     cell.alignment, cell.number_format = WRAPPED, "General"
     _write(cell, text)
