@@ -18,12 +18,13 @@ from core.widgets import DateInput, FastSelect
 from crm.models import Agreement
 from ledgers import pasting
 from ledgers.kinds import KINDS_BY_KEY, SHEET_KINDS
+from ledgers.permits import is_work_of
 
 ACCEPTED = ".xlsx,.xlsm,.xls,.et,.ods,.csv,.html,.htm"
 
 
 class RegionField(forms.ModelChoiceField):
-    """Where rows go that name no place of their own; not shown where there is only one."""
+    """Where rows go that name no place of their own; not shown where there is only one, or only lists come back."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -35,7 +36,7 @@ class RegionField(forms.ModelChoiceField):
         """Offer the person's own region and those below it."""
         self.queryset = Region.objects.filter(pk__in=user.region_ids).valid_on(timezone.localdate())
         self.initial = user.region_id
-        if len(user.region_ids) < 2:
+        if len(user.region_ids) < 2 or not user.may("ledgers:import_paste"):
             self.widget = forms.HiddenInput()
 
 
@@ -77,9 +78,13 @@ class PasteForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = [(kind.key, kind.label) for kind in SHEET_KINDS]
-        self.fields["kind"].choices = [("", _("find out by its headings")), *kinds]
+        self.fields["kind"].choices = [("", _("find out by its headings")), *_kinds_for(user)]
         self.fields["region"].offer_to(user)
+
+    @property
+    def kinds(self) -> list[tuple[str, Any]]:
+        """What may be chosen: key of a kind and label."""
+        return list(self.fields["kind"].choices)
 
     def clean_block(self) -> pasting.Cells:
         """The cells; refused where there are none, or more than a file should bring."""
@@ -109,8 +114,7 @@ class MatchForm(forms.Form):
     def __init__(self, *args: Any, sheet: dict[str, Any], user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sheet = sheet
-        kinds = [(kind.key, kind.label) for kind in SHEET_KINDS]
-        self.fields["kind"].choices = [("", _("do not import this sheet")), *kinds]
+        self.fields["kind"].choices = [("", _("do not import this sheet")), *_kinds_for(user)]
         self.fields["kind"].initial = sheet.get("kind", "")
         if user.organisation_id is None:
             del self.fields["remember"]
@@ -143,6 +147,11 @@ class MatchForm(forms.Form):
                 sentence = _("Columns %(first)s and %(second)s are both read as “%(field)s”. Choose one of them.")
                 self.add_error(f"column_{letter}", sentence % words)
             taken[field] = letter
+
+
+def _kinds_for(user: User) -> list[tuple[str, Any]]:
+    """The kinds of sheets that are among the person's work."""
+    return [(kind.key, kind.label) for kind in SHEET_KINDS if is_work_of(user, kind)]
 
 
 def _field_choice(column: dict[str, Any], kind: SheetKind) -> forms.ChoiceField:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ledgers.models import LedgerRow
-from ledgers.reading.result import ColumnMatch, LedgerReading, SheetReading
+from ledgers.reading.result import ColumnMatch, LedgerReading, SheetReading, SkippedSheet
 
 
 def sheets_json(reading: LedgerReading) -> list[dict[str, Any]]:
@@ -13,8 +13,12 @@ def sheets_json(reading: LedgerReading) -> list[dict[str, Any]]:
 
     Kinds and fields are kept by key and name, so that each reader gets their labels in their own language.
     """
-    read = [_read(sheet) for sheet in reading.sheets]
-    return [*read, *({"name": sheet.name, "reason": sheet.reason} for sheet in reading.skipped)]
+    return [*(_read(sheet) for sheet in reading.sheets), *skipped_json(reading.skipped)]
+
+
+def skipped_json(skipped: Iterable[SkippedSheet]) -> list[dict[str, Any]]:
+    """Sheets that were not read, with the reason."""
+    return [{"name": sheet.name, "reason": sheet.reason} for sheet in skipped]
 
 
 def _read(sheet: SheetReading) -> dict[str, Any]:

@@ -63,12 +63,17 @@ def answer_import(
 
     `corrections` are those of the decisions that the person's organisation shall remember.
     """
-    _require(ledger, ledger.state == State.READY)
+    _require(ledger, can_answer(ledger))
     with transaction.atomic(), audit.acting_as(by):
         ledger.answers = answers.to_json()
         memory.remember(corrections, by=by)
         _read_in_background(ledger, by)
     return ledger
+
+
+def can_answer(ledger: LedgerImport) -> bool:
+    """Is the file read and not yet written? One in which no ledger was found can still be explained."""
+    return ledger.state == State.READY or (ledger.state == State.REFUSED and bool(ledger.sheets))
 
 
 def read_again(*, ledger: LedgerImport, by: User) -> LedgerImport:

@@ -15,7 +15,7 @@ from core.models import Job, StaleVersion
 from core.workbook.reader import read_workbook
 from core.workbook.refusal import WorkbookRefused
 from ledgers.answers import Answers
-from ledgers.found import reasons
+from ledgers.found import reasons, skipped_json
 from ledgers.importing.plan import ImportPlan
 from ledgers.importing.source import KeptSource, Source
 from ledgers.lists.arrival import plan_of_list, refuse_numberless_list
@@ -45,6 +45,7 @@ def read_file(job: Job) -> dict[str, Any]:
     except WorkbookRefused as refusal:
         ledger.state, ledger.message = State.REFUSED, refusal.message[:500]
         ledger.file_issues = [{"code": refusal.code, "message": refusal.message}]
+        ledger.sheets = skipped_json(refusal.words.get("skipped", []))
         ledger.save()
         return {}
     rows = planner.rows(_told(job, _("Comparing with what is stored: %(done)s of %(total)s rows")))
@@ -164,7 +165,7 @@ def _planner_of_file(ledger: LedgerImport, progress: Progress) -> Planner:
     with ledger.file.open("rb") as stored:
         workbook = read_workbook(stored, ledger.file_name)
     if plan := plan_of_list(workbook, ledger, answers):
-        return plan.build()
+        return plan.build(progress)
     try:
         reading = interpret(workbook, answers=answers, memory=remembered(ledger.owner), progress=progress)
     except WorkbookRefused:

@@ -50,6 +50,8 @@ class ImportDetail(ImportPage, View):
             "step": "result" if ledger.state in AT_RESULT else "check",
             "same_files": same_file(ledger, self.request.user)[:LISTED],
             "has_result": has_result(ledger),
+            "can_match": parts.can_match(ledger, self.request.user),
+            "decidable": parts.decidable(ledger),
         }
         if has_result(ledger):
             context |= self.findings(ledger) | self.part(ledger)
@@ -70,7 +72,7 @@ class ImportDetail(ImportPage, View):
             "other_words": parts.in_words(ledger, "same", "skipped"),
             "left_out": parts.left_out(ledger, LISTED) if counted.get("error") else [],
             "unread": [sheet for sheet in ledger.sheets if sheet.get("reason") in ("no_header", "hidden")],
-            "unknown": unknown_columns(ledger),
+            "unknown": [] if ledger.list_route else unknown_columns(ledger),
         }
 
     def decisions(self, ledger: LedgerImport) -> dict[str, Any]:

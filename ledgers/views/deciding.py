@@ -16,7 +16,7 @@ from ledgers.matching import matched
 from ledgers.models import LedgerImport
 from ledgers.views.checking import ImportDetail
 from ledgers.views.imports import ImportPage
-from ledgers.views.parts import decidable
+from ledgers.views.parts import can_match, decidable
 
 State = LedgerImport.State
 
@@ -26,14 +26,14 @@ class ImportMatch(ImportPage, View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         ledger = self.record(pk)
-        if ledger.state != State.READY or not decidable(ledger):
+        if not can_match(ledger, request.user):
             return redirect("ledgers:import_detail", pk)
         sheet = self.sheet(ledger)
         return self.page(ledger, MatchForm(sheet=sheet, user=request.user))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         ledger = self.record_as_seen(pk)
-        if ledger.state != State.READY or not decidable(ledger):
+        if not can_match(ledger, request.user):
             return redirect("ledgers:import_detail", pk)
         form = MatchForm(request.POST, sheet=self.sheet(ledger), user=request.user)
         if not form.is_valid():

@@ -23,6 +23,7 @@ from core.views.lists import Page
 from ledgers.kinds import KINDS_BY_KEY
 from ledgers.models import LedgerImport, LedgerRow
 from ledgers.reasons import reason_name
+from ledgers.services import can_answer
 
 SIZE = 100
 Outcome = LedgerRow.Outcome
@@ -197,7 +198,8 @@ def _noun(label: str) -> str:
 
 def sheets(ledger: LedgerImport, params: QueryDict, user: User) -> dict[str, Any]:
     """Every sheet with how it and its columns were read."""
-    numbers = {sheet["name"]: number for number, sheet in enumerate(decidable(ledger))}
+    told = decidable(ledger) if can_match(ledger, user) else []
+    numbers = {sheet["name"]: number for number, sheet in enumerate(told)}
     return {"sheets_found": [{**_sheet(sheet), "number": numbers.get(sheet["name"])} for sheet in ledger.sheets]}
 
 
@@ -206,6 +208,11 @@ def decidable(ledger: LedgerImport) -> list[dict[str, Any]]:
     if ledger.list_route:
         return []
     return [sheet for sheet in ledger.sheets if sheet.get("reason") not in ("blank", "hidden")]
+
+
+def can_match(ledger: LedgerImport, user: User) -> bool:
+    """May the person say how its sheets are read? A list that comes back says so itself."""
+    return user.may("ledgers:import_match") and can_answer(ledger) and bool(decidable(ledger))
 
 
 def _sheet(sheet: dict[str, Any]) -> dict[str, Any]:

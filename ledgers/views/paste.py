@@ -7,7 +7,7 @@ from django.views import View
 
 from ledgers import pasting, services
 from ledgers.forms import PasteForm
-from ledgers.kinds import KINDS_BY_KEY, SHEET_KINDS
+from ledgers.kinds import KINDS_BY_KEY
 from ledgers.views.imports import ImportPage
 
 
@@ -32,7 +32,7 @@ class ImportPaste(ImportPage, View):
         title = _("Paste from a spreadsheet")
         context = {
             "form": form, "title": title, "crumbs": self.crumbs((title, "")), "step": "file",
-            "headings": {kind.key: pasting.headings_of(kind) for kind in SHEET_KINDS},
+            "headings": {key: pasting.headings_of(KINDS_BY_KEY[key]) for key, _label in form.kinds if key},
             "most_rows": pasting.MOST_ROWS, "most_columns": pasting.MOST_COLUMNS, "most_signs": pasting.MOST_SIGNS,
             "cancel_url": self.url("create"),
         }  # fmt: skip

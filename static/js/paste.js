@@ -65,7 +65,7 @@
      kind of table is chosen, one of them must be known */
   function looksLikeHeadings(row, known, isChosen) {
     var texts = row.filter(Boolean);
-    var same = texts.filter(function (text) { return known.indexOf(text.replace(/\s|[(（\[].*$/g, "")) >= 0; }).length;
+    var same = texts.filter(function (text) { return known.indexOf(text.replace(/\s|[(（[].*$/g, "")) >= 0; }).length;
     var plain = texts.every(function (text) { return text.length <= 30 && !/\d/.test(text.replace(/[(（].*$/, "")); });
     return texts.length > 1 && (same * 2 >= texts.length || (plain && (same > 0 || !isChosen)));
   }
