@@ -9,6 +9,8 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from config import folder_broker
+
 TRUE_WORDS = {"1", "true", "yes", "on"}
 FALSE_WORDS = {"0", "false", "no", "off", ""}
 
@@ -92,7 +94,7 @@ def broker(redis_url: str, var_dir: Path) -> dict:
     for path in paths.values():
         path.mkdir(parents=True, exist_ok=True)
     return {
-        "url": "filesystem://localhost",
+        "url": f"{folder_broker.SCHEME}://localhost",
         "options": {
             "data_folder_in": str(paths["queue"]),
             "data_folder_out": str(paths["queue"]),
