@@ -3,7 +3,7 @@
 Authors and days stay as they were written; the audit tells who took back what, and why.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
@@ -29,12 +29,9 @@ ADDED, TAKEN, OTHER_NAMES = "+", "-", "aliases"
 
 def undo_file(job: Job) -> dict[str, Any]:
     """Take back what an import wrote, in one transaction; refuse if other records stay than the person was told."""
-    ledger = LedgerImport.objects.select_related("owner").get(pk=job.params["import"])
-    if ledger.job_id != job.pk or ledger.undone_at or ledger.state not in (State.UNDOING, State.APPLIED):
-        return {}
     try:
-        with transaction.atomic():
-            _undo(ledger, job)
+        with jobs.beside(job) as show:
+            _undo(job, show)
     except IntegrityError:
         raise jobs.JobRefused(
             _("A name or code that a record had before the import is that of a newer record now. Nothing was taken "
@@ -45,13 +42,17 @@ def undo_file(job: Job) -> dict[str, Any]:
     return {"url": job.params["url"]}
 
 
-def _undo(ledger: LedgerImport, job: Job) -> None:
+@transaction.atomic
+def _undo(job: Job, show: jobs.Show) -> None:
+    ledger = LedgerImport.objects.select_for_update(of=["self"]).select_related("owner").get(pk=job.params["import"])
+    if ledger.job_id != job.pk or ledger.undone_at or ledger.state not in (State.UNDOING, State.APPLIED):
+        return
     _lock(ledger)
     found = standing(ledger, ledger.owner)
     if found.mark != job.params["mark"]:
         raise jobs.JobRefused(_changed_meanwhile())
     reason = job.params["reason"]
-    take_back(ledger, found, reason, check=lambda: jobs.check_wanted(job))
+    take_back(ledger, found, reason, show)
     ledger.state, ledger.message, ledger.undone_at = State.UNDONE, _what_stayed(found), timezone.now()
     ledger.save(reason=reason)
     jobs.progress(job, 1, 1)  # refuses a cancelled job, and with it all that was taken back
@@ -78,8 +79,9 @@ def _lock(ledger: LedgerImport) -> None:
             pass
 
 
-def take_back(ledger: LedgerImport, found: Standing, reason: str, check: Callable[[], None]) -> None:
-    """Take back every record that is not held; `check` is called again and again, and may raise to stop."""
+def take_back(ledger: LedgerImport, found: Standing, reason: str, show: jobs.Show) -> None:
+    """Take back every record that is not held; `show` is told how far it is, and may raise to stop."""
+    done, total = 0, sum(map(len, found.writes.values())) - len(found.held)
     sentence = _("Import of %(file)s taken back: %(reason)s") % {"file": ledger.file_name, "reason": reason}
     # What is new goes first: it may bear a name or a code that a changed record had before.
     for is_new, act in ((True, _archive), (False, _give_back)):
@@ -87,8 +89,9 @@ def take_back(ledger: LedgerImport, found: Standing, reason: str, check: Callabl
             writes = LedgerWrite.objects.filter(ledger_import=ledger, model=label, is_new=is_new).order_by("object_id")
             free = (write for write in writes.iterator(PORTION) if (label, write.object_id) not in found.held)
             for portion in bulk.portions(free, PORTION):
-                check()
                 act(apps.get_model(label), portion, sentence[:300])
+                done += len(portion)
+                show(done, total, _("Taken back: %(done)s of %(total)s records") % {"done": done, "total": total})
 
 
 def _archive(model: type[AuditedModel], writes: list[LedgerWrite], reason: str) -> None:

@@ -287,7 +287,7 @@ def test_asking_twice_takes_back_once(imported, undo, officer):
     from ledgers.importing.undo import undo_file
 
     entries = AuditEntry.objects.count()
-    assert undo_file(ledger.job) == {}
+    undo_file(ledger.job)
     assert AuditEntry.objects.count() == entries
 
 
