@@ -23,7 +23,7 @@ SCHEME = "folder"
 class Channel(filesystem.Channel):
     """A channel whose files are whole."""
 
-    def _put(self, queue: Any, payload: Any, **kwargs: Any) -> None:
+    def _put(self, queue: Any, payload: Any, **kwargs: Any) -> None:  # type: ignore[override] # Kombu's own differ
         """Put a message onto `queue`, by a name that no reader looks for until it is written."""
         folder, name = Path(self.data_folder_out), f"{round(monotonic() * 1000)}_{uuid.uuid4()}"
         unfinished = folder / f"{name}.unfinished"
