@@ -27,9 +27,10 @@ def changed_since(model: type[Model], versions: Mapping[int, int]) -> dict[int, 
     """For records by number, the fields that changed after the given version. One query for all of them."""
     found: dict[int, dict[str, Meanwhile]] = {}
     entries = AuditEntry.objects.filter(model=model._meta.label_lower, object_id__in=versions, version__isnull=False)
-    for entry in entries.select_related("actor").order_by("pk") if versions else ():
-        if entry.version > versions[entry.object_id]:
-            fields = found.setdefault(entry.object_id, {})
+    for entry in entries.order_by("pk") if versions else ():
+        pk: Any = entry.object_id
+        if (entry.version or 0) > versions[pk]:
+            fields = found.setdefault(pk, {})
             for change in entry.changes:
                 first = fields.get(change["field"])
                 old, keys = (first.old, first.keys) if first else (change["old"], change.get("keys", []))

@@ -26,6 +26,8 @@ from ledgers.models import LedgerRow, LedgerWrite
 from ledgers.planner import Progress, silent
 
 Outcome = LedgerRow.Outcome
+# Rows written between two words about the progress.
+TOLD_EVERY = 20
 
 
 class ListPlan:
@@ -75,7 +77,7 @@ class ListPlan:
         """How the import remembers the list."""
         return self.prefix if "@" in self.prefix else f"{self.prefix}_list"
 
-    def build(self) -> "ListPlan":
+    def build(self, progress: Progress = silent) -> "ListPlan":
         """Find the records and compare; queries come by portions of rows, and for rows that changed."""
         self.listing.show_columns(list({name: 1 for entry in self.entries for name in entry.cells}))
         self.comparison = Comparison(self.listing, self.pages, self.answers, self.region)
@@ -84,6 +86,7 @@ class ListPlan:
         waiting = iter(enumerate(self.entries))
         while portion := list(islice(waiting, exports.PORTION)):
             self.planned += self._plan(portion)
+            progress(len(self.planned), len(self.entries))
         Claims().check(self.planned)
         return self
 
@@ -132,7 +135,7 @@ class ListPlan:
 
     def counts(self) -> dict[str, Any]:
         outcomes = Counter(str(row.outcome) for row in self.planned)
-        states = {Outcome.NEW: "new", Outcome.CHANGED: "changed", Outcome.SAME: "same"}
+        states: dict[str, str] = {Outcome.NEW: "new", Outcome.CHANGED: "changed", Outcome.SAME: "same"}
         records = Counter(states[row.outcome] for row in self.planned if row.outcome in states)
         return {"rows": outcomes, "records": {self.listing.model._meta.model_name: records}}
 
@@ -140,7 +143,8 @@ class ListPlan:
         """Write the rows by their forms. Raises `StaleVersion` where a record or a rule changed since `build`."""
         written = [row for row in self.planned if row.outcome in (Outcome.NEW, Outcome.CHANGED)]
         for number, row in enumerate(written):
-            progress(number, len(written))
+            if number % TOLD_EVERY == 0:
+                progress(number, len(written))
             with audit.because(reason):
                 yield self._write(row)
 

@@ -70,7 +70,7 @@ class PlannedRow:
         names = [] if is_same else list(self.entry.cells)
         target = self.record.pk if self.record is not None else None
         return LedgerRow(
-            sheet=self.entry.sheet[:100], row=self.entry.row, kind=model._meta.model_name[:20], title=self.title,
+            sheet=self.entry.sheet[:100], row=self.entry.row, kind=str(model._meta.model_name)[:20], title=self.title,
             fields={"key": self.entry.key, "cells": cells}, errors=self.errors, warnings=self.warnings,
             outcome=self.outcome, changes=self.changes,
             place={} if is_same else {
