@@ -190,6 +190,39 @@ def test_a_sheet_can_be_left_out_and_taken_in_again(
     assert ledger.rows.count() == 2
 
 
+def test_a_file_in_which_no_ledger_was_found_can_be_explained(
+    client: Client, unit: User, django_capture_on_commit_callbacks: Executed
+) -> None:
+    """Its name column has a heading of its own: the sheet is read once a person says what it is."""
+    ledger = read(
+        {"事项": [["事项摘要", "拟投资额（亿元）", "跟踪人", "拟建地点"], ["示例项目", 2, "张三", "示例"]]}, unit
+    )
+    assert ledger.state == State.REFUSED
+    assert reverse("ledgers:import_match", args=[ledger.pk]) in page(client, ledger)
+    with django_capture_on_commit_callbacks(execute=True):
+        send(client, "match", ledger, kind="lead:P30")
+    ledger.refresh_from_db()
+    assert ledger.state == State.READY
+    fields = {f"column_{one['letter']}": one["field"] for one in ledger.sheets[0]["columns"]}
+    with django_capture_on_commit_callbacks(execute=True):
+        send(client, "match", ledger, **fields | {"kind": "lead:P30", "column_A": "project_name"})
+    ledger.refresh_from_db()
+    assert ledger.counts["rows"] == {"new": 1}
+
+
+def test_a_person_is_offered_the_kinds_of_their_own_work(as_user: Any, park_manager: User) -> None:
+    text = as_user(park_manager).get(reverse("ledgers:import_paste")).content.decode()
+    assert 'value="park"' in text
+    assert 'value="lead:P30"' not in text
+
+
+def test_whoever_only_brings_lists_back_is_asked_for_no_region(as_user: Any, person: Any) -> None:
+    for role in ("policy_officer", "system_admin"):
+        text = as_user(person(role)).get(reverse("ledgers:import_create")).content.decode()
+        assert '<select name="region"' not in text
+        assert 'name="region"' in text
+
+
 def test_a_remembered_heading_can_be_forgotten(client: Client, unit: User) -> None:
     memory = HeadingMemory(organisation=unit.organisation, kind="lead:P30", heading="预估盘子", field="planned_invest")
     memory.save()
