@@ -32,7 +32,7 @@ PART = re.compile(
 PHASE = re.compile(r"[一二三四五六七八九十首后]期")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Amount(Parsed):
     """Money in whole units of `currency`; of a range `value` is the lower end; `inner`: labelled parts (一期)."""
 

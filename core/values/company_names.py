@@ -10,11 +10,14 @@ from core.values.parsed import LONGEST_KEY, Parsed, composed, plain, squeezed
 
 PREPARING = re.compile(r"[(](?:筹|筹建|筹备|筹备中|拟设|暂定名?|待注册)[)]")
 FORMER = re.compile(r"[(](?:原名?|曾用名|原名称|更名前)[:：]?([^()]{2,}(?:[(][^()]*[)][^()]*)?)[)]")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+BLANKS = re.compile(r"\s+")
+SIGNS = re.compile(r"[()\[\]【】《》〔〕·.,，、'\"“”-]")
 LEGAL_FORMS = ("股份有限公司", "有限公司", "集团公司", "分公司", "公司")
 LEGAL_FORM = re.compile(rf"(?:集团)?(?:{'|'.join(LEGAL_FORMS)})$")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CompanyName(Parsed):
     """A company name: `value` for people, `key` equal for all written forms of one name."""
 
@@ -36,10 +39,11 @@ def parse_company_name(raw: Any) -> CompanyName:
     if reason:
         return CompanyName(raw=raw, null_reason=reason)
     text = plain(raw)
-    text = re.sub(r"\s+", "" if re.search(r"[\u4e00-\u9fff]", text) else " ", text)
+    is_chinese = bool(CHINESE.search(text))
+    text = BLANKS.sub("" if is_chinese else " ", text)
     former = FORMER.search(text)
     name = PREPARING.sub("", FORMER.sub("", text)).strip()
-    shown = re.sub(r"[(]", "（", re.sub(r"[)]", "）", name)) if re.search(r"[\u4e00-\u9fff]", name) else name
+    shown = name.replace("(", "（").replace(")", "）") if is_chinese and CHINESE.search(name) else name
     return CompanyName(
         raw=raw, value=shown or None, key=company_key(name),
         former_name=former[1] if former else "", is_preparing=bool(PREPARING.search(text)),
@@ -50,7 +54,7 @@ def parse_company_name(raw: Any) -> CompanyName:
 def company_key(name: str) -> str:
     """Return what all written forms of one name share: width, brackets, blanks, 筹 and 有限责任公司 do not count."""
     text = PREPARING.sub("", FORMER.sub("", squeezed(name))).lower()
-    bare = re.sub(r"[()\[\]【】《》〔〕·.,，、'\"“”-]", "", text)
+    bare = SIGNS.sub("", text)
     return composed(bare.replace("有限责任公司", "有限公司"))[:LONGEST_KEY]
 
 

@@ -25,7 +25,7 @@ OLD = _("“%(raw)s” is a registration number from before 2015. Enter the unif
 ORGANISATION = _("“%(raw)s” is an organisation code of nine characters, not a unified social credit code.")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CreditCode(Parsed):
     """A company code: `value` as written, right only without a `problem`; `old_number`: 15 digits of before 2015."""
 

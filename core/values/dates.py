@@ -64,7 +64,7 @@ UNPARSED = _("“%(raw)s” is not a date. Write it as 2017-06-30, or as 2017-06
 AMBIGUOUS = _("“%(raw)s” can mean %(first)s or %(second)s. Write the one that is meant in a text cell.")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class WrittenDate(Parsed):
     """A date: `value` is the first day of the period that `precision` names."""
 

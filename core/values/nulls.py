@@ -19,9 +19,16 @@ REASON_OF = {word: reason for reason, words in NULL_WORDS.items() for word in wo
 DASHES = set("-—–―_/\\、.·…~")
 
 
+# Nearly every cell begins with another sign than these, and is no null word.
+FIRST_SIGNS = {sign for word in REASON_OF for sign in (word[0], word[0].upper())} | DASHES | set("()")
+
+
 def null_reason(raw: Any) -> str:
     """Return 空, 待定, 面议, 保密 or 无 if the cell holds no value, else an empty string."""
-    text = squeezed(raw).strip("()").lower()
+    text = squeezed(raw)
+    if text and text[0] not in FIRST_SIGNS:
+        return ""
+    text = text.strip("()").lower()
     if not text:
         return BLANK
     if set(text) <= DASHES:

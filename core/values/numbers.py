@@ -18,7 +18,7 @@ LARGEST = Decimal(10) ** 12
 COUNTED = re.compile(r"^[一二两三四五六七八九]?[十百千万亿]|[一二两三四五六七八九][十百千万亿]")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Number(Parsed):
     """A number in the unit that was asked for; of a range `value` is the lower end."""
 

@@ -12,6 +12,8 @@ from django.utils.functional import Promise
 INVISIBLE = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202E), *range(0x2060, 0x206A), 0xFEFF])
 # One written sign may be several in plain form (㍿ is 株式会社): a key is cut to what its column holds.
 LONGEST_KEY = 200
+# One cell is looked at several times, and rows repeat words of the rows before: a few hundred rows are kept in mind.
+NEARBY = 8192
 
 
 class Level(StrEnum):
@@ -44,13 +46,18 @@ class Choices:
         return " / ".join(map(str, self.labels))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Parsed:
     """A written value: `raw` as it stood, `null_reason` when it says why there is none, `problem` when it is wrong."""
 
     raw: Any
     null_reason: str = ""
     problem: Problem | None = None
+
+    @property
+    def value(self) -> Any:
+        """Return what was read, None if nothing was; every kind says of which type."""
+        return None
 
     def facets(self) -> dict[str, Any]:
         """Return the value and what is known about it as plain JSON."""
@@ -76,7 +83,7 @@ def plain(raw: Any) -> str:
     return "" if raw is None else _plain(str(raw))
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=NEARBY)
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(INVISIBLE).strip()
 
@@ -86,7 +93,7 @@ def squeezed(raw: Any) -> str:
     return "" if raw is None else _squeezed(str(raw))
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=NEARBY)
 def _squeezed(text: str) -> str:
     return "".join(_plain(text).split())
 
@@ -96,7 +103,7 @@ def composed(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=NEARBY)
 def has_other_digits(text: str) -> bool:
     """Tell whether standard width would make plain digits of signs that are none: ①5000, 5², ½."""
     if text.isascii():

@@ -16,13 +16,15 @@ SERVICE = r"(?P<service>[48]00[- ]?\d{3}[- ]?\d{4})"
 LANDLINE = r"(?:\+?(?:0086|86)[- ]?)?[(]?(?P<area>0(?:10|2\d|[3-9]\d{2}))[)]?[- ]?(?P<local>\d{7,8})"
 EXTENSION = r"(?:(?:转|ext\.?|分机:?|#|-)\s*(?P<ext>\d{1,6}))?"
 NUMBER = re.compile(rf"(?<![\d])(?:{MOBILE}|{SERVICE}|{LANDLINE})(?!\d)\s*{EXTENSION}(?!\d)", re.IGNORECASE)
+MOBILE_ALONE = re.compile(r"1[3-9][0-9]{9}")
 LOCAL = re.compile(r"(?<!\d)(?P<local>[2-8]\d{6,7})(?!\d)")
 LABEL = re.compile(r"手机号?码?|办公电话|联系电话|电话|座机|办公室?|[:：]")
+BETWEEN = re.compile(r"[\s,;/、|()和或及.。\-]+")
 INVALID = _("“%(raw)s” is not a phone number. A mobile has 11 digits; a landline is written 0351-1234567.")
 NO_AREA = _("“%(raw)s” has no area code. Write it as 0351-1234567.")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Phones(Parsed):
     """Numbers as 11 digits or `0351-1234567`, with the extension of the first that has one."""
 
@@ -41,7 +43,7 @@ class Phones(Parsed):
         return found | ({"null_reason": self.null_reason} if self.null_reason else {})
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Person(Parsed):
     """A person as written in one cell, taken apart: 张三（副总） 13800138000."""
 
@@ -60,8 +62,10 @@ def parse_phones(raw: Any) -> Phones:
     if reason:
         return Phones(raw=raw, null_reason=reason)
     text = _restored_zero(raw) if isinstance(raw, int | Decimal) else plain(raw)
+    if MOBILE_ALONE.fullmatch(text):
+        return Phones(raw=raw, numbers=(text,))
     numbers, extension, rest = _numbers(text)
-    leftover = re.sub(r"[\s,;/、|()和或及.。\-]+", "", LABEL.sub("", rest))
+    leftover = BETWEEN.sub("", LABEL.sub("", rest))
     return Phones(raw=raw, numbers=numbers, extension=extension, problem=_problem(raw, leftover, bool(numbers)))
 
 

@@ -9,12 +9,20 @@ from core.values.numerals import DIGITS, written_number
 from core.values.parsed import LONGEST_VALUE, has_other_digits, plain, squeezed
 
 ABOUT, AT_LEAST, AT_MOST, RANGE = "约", "不低于", "不超过", "范围"
-BEFORE = {
+
+
+def _each_in_words(lists: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(words.split()) for name, words in lists.items()}
+
+
+BEFORE = _each_in_words({
     AT_LEAST: "不低于 不少于 不小于 最少 至少 大于等于 大于 超过 高于 超 >= ≥ >",
     AT_MOST: "不超过 不高于 不大于 不多于 最多 最高 至多 小于等于 小于 低于 少于 <= ≤ <",
     ABOUT: "大约 约为 约 近 预计 估计 估算 大概 ≈ ~ 计划 拟",
-}
-AFTER = {AT_LEAST: "及以上 以上 起步 起 +", AT_MOST: "及以下 以内 之内 以下 封顶", ABOUT: "左右 上下 多 余"}
+})  # fmt: skip
+AFTER = _each_in_words(
+    {AT_LEAST: "及以上 以上 起步 起 +", AT_MOST: "及以下 以内 之内 以下 封顶", ABOUT: "左右 上下 多 余"}
+)
 NUMBER = rf"[+-]?[\d,]*\.?\d+(?:e[+-]?\d+)?|[{''.join(DIGITS)}十拾百佰千仟万亿点]+"
 WRITTEN = re.compile(rf"({NUMBER})(余|多)?(.*)", re.IGNORECASE | re.DOTALL)
 RANGE_SIGN = re.compile(r"(?<=[^\s(eE])(?:--|[-—–~～至到])(?=[\d.一二两三四五六七八九十])")
@@ -50,12 +58,12 @@ def strip_qualifier(text: str) -> tuple[str, str]:
     """Split `约3.5亿元` into (`约`, `3.5亿元`); the qualifier is empty if there is none."""
     qualifier = ""
     for name, words in BEFORE.items():
-        word = next((word for word in words.split() if text.startswith(word) and len(text) > len(word)), "")
+        word = next((word for word in words if text.startswith(word) and len(text) > len(word)), "")
         if word:
             qualifier, text = name, text[len(word) :]
             break
     for name, words in AFTER.items():
-        word = next((word for word in words.split() if text.endswith(word) and len(text) > len(word)), "")
+        word = next((word for word in words if text.endswith(word) and len(text) > len(word)), "")
         if word and {qualifier, name} != {AT_LEAST, AT_MOST}:
             qualifier, text = (name if qualifier in ("", ABOUT) else qualifier), text[: -len(word)]
             break

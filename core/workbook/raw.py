@@ -20,7 +20,7 @@ def raw_sheet(name: str, rows: list[list], merges: list[Range] | None = None, st
 def raw_cell(value: object) -> object:
     """Turn a value into JSON; whole numbers become int, others keep the 15 digits a spreadsheet keeps."""
     if isinstance(value, str):
-        return text_cell(value)
+        return value if value and value.isprintable() and "_x" not in value else text_cell(value)
     if isinstance(value, bool):
         return value
     if isinstance(value, int | float):
@@ -33,8 +33,6 @@ def raw_cell(value: object) -> object:
 
 def text_cell(value: str) -> str | None:
     """Return a text without control characters; None if nothing is left."""
-    if value.isprintable() and "_x" not in value:
-        return value or None
     return CONTROL.sub("", value) or None
 
 

@@ -2,7 +2,7 @@
 
 Usage: `python -m core.workbook.reader_child PATH EXTENSION LIMITS_JSON`; the answer is JSON lines on standard output:
 a head (`{"kind": …}` or `{"refused": …}`), then for each sheet a line about it and its rows in lines of a thousand.
-No Django here: the child has to start fast.
+No Django here, and rare formats are imported only when one comes: the child has to start fast.
 """
 
 import gc
@@ -15,8 +15,6 @@ from pathlib import Path
 from core.workbook.filetype import file_type
 from core.workbook.from_calamine import calamine_sheets
 from core.workbook.from_csv import csv_sheet
-from core.workbook.from_html import archive_sheets, page_sheets
-from core.workbook.from_old_xml import old_xml_sheets
 from core.workbook.limits import ReaderLimits
 from core.workbook.raw import RawSheet
 from core.workbook.reach import check_reach, check_texts
@@ -84,12 +82,15 @@ def sheets_of(path: Path, kind: str, limits: ReaderLimits) -> list[RawSheet]:
 def _sheets(path: Path, kind: str, limits: ReaderLimits) -> Iterable[RawSheet]:
     if kind == "csv":
         return [csv_sheet(path, limits)]
-    if kind in READERS:
-        return READERS[kind](path.read_bytes(), limits)
+    if kind in ("html", "mhtml"):
+        from core.workbook.from_html import archive_sheets, page_sheets
+
+        return (page_sheets if kind == "html" else archive_sheets)(path.read_bytes(), limits)
+    if kind == "xml":
+        from core.workbook.from_old_xml import old_xml_sheets
+
+        return old_xml_sheets(path.read_bytes(), limits)
     return calamine_sheets(path, kind, limits)
-
-
-READERS = {"html": page_sheets, "mhtml": archive_sheets, "xml": old_xml_sheets}
 
 
 if __name__ == "__main__":

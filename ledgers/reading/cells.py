@@ -26,10 +26,12 @@ ERROR_CELL = _("The cell shows %(text)s. Correct the formula, or type the value.
 UNCALCULATED = _(
     "The cell holds a formula whose result was not saved. Open the file in Excel or WPS, save it, and upload it again."
 )
+# A column of more different cells than this hardly repeats them.
+MOST_KNOWN = 5000
 NAME_FROM_CONTENT = re.compile(r"\s*(?:[\n:：]|——|--|－)\s*")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Text(Parsed):
     """Text as written, without outer blanks."""
 
@@ -60,6 +62,30 @@ def read_cell(cell: Cell, match: ColumnMatch, context: CellContext) -> Iterator[
         yield column.name, Text(raw=cell.text, problem=error("cell.error", sentence, text=cell.text))
         return
     yield from READERS[column.kind](cell, column, match, context)
+
+
+@dataclass(slots=True)
+class ColumnReader:
+    """Reads the cells of one column. Most columns repeat few values: what was read before is not read again."""
+
+    match: ColumnMatch
+    context: CellContext
+    known: dict[Any, tuple[tuple[str, Parsed], ...]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Return the name of the column's own field."""
+        return self.match.column.name if self.match.column else ""
+
+    def read(self, cell: Cell) -> tuple[tuple[str, Parsed], ...]:
+        """Return the fields a cell fills, the column's own first; equal cells give the same objects."""
+        key = cell if type(cell) is str else (type(cell), cell)
+        found = self.known.get(key)
+        if found is None:
+            found = tuple(read_cell(cell, self.match, self.context))
+            if len(self.known) < MOST_KNOWN:
+                self.known[key] = found
+        return found
 
 
 Fields = Iterator[tuple[str, Parsed]]

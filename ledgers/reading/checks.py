@@ -27,9 +27,20 @@ def check_rows(sheet: SheetReading) -> None:
     """Note contradictions inside each row, and amounts out of scale with their column."""
     for record in sheet.records:
         _check_row(record)
+    amounts = _amounts(sheet.records)
     for column in sheet.kind.columns:
         if column.kind is ValueKind.AMOUNT:
-            _check_scale(column.name, sheet.records)
+            _check_scale(column.name, amounts.get(column.name, []))
+
+
+def _amounts(records: Sequence[Record]) -> dict[str, list[tuple[Record, Amount]]]:
+    """Return the amounts of every field that are not zero, with their rows."""
+    amounts: dict[str, list[tuple[Record, Amount]]] = {}
+    for record in records:
+        for name, parsed in record.parsed.items():
+            if isinstance(parsed, Amount) and parsed.value:
+                amounts.setdefault(name, []).append((record, parsed))
+    return amounts
 
 
 def _check_row(record: Record) -> None:
@@ -38,7 +49,8 @@ def _check_row(record: Record) -> None:
         if found:
             record.add(found.problem, found.field)
     for earlier, later in record.kind.date_order:
-        _check_dates(record, earlier, later)
+        if earlier in record.parsed and later in record.parsed:
+            _check_dates(record, earlier, later)
     total = next((name for name in ("total_invest", "agreement_amount") if _amount(record, name)), "")
     if total and _exceeds(record, "registered_capital", total):
         record.add(warning("amount.unit_slip", CAPITAL_TOO_HIGH), "registered_capital")
@@ -73,9 +85,8 @@ def _label(kind: SheetKind, name: str) -> object:
     return column.label if column else name
 
 
-def _check_scale(name: str, records: Sequence[Record]) -> None:
+def _check_scale(name: str, amounts: list[tuple[Record, Amount]]) -> None:
     """Warn about amounts a thousand times off the median of their column, in logarithmic terms a confused 万 and 亿."""
-    amounts = [(record, found) for record in records if (found := _amount(record, name))]
     if len(amounts) < FEWEST_NEIGHBOURS:
         return
     middle = median(found.value for _, found in amounts if found.value)

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from django.utils.translation import gettext_lazy as _
 
-from core.values.company_names import LEGAL_FORM, company_key
+from core.values.company_names import LEGAL_FORM, CompanyName, company_key
 from core.values.parsed import squeezed, warning
 from ledgers.reading.result import CompanyGroup, ProjectGroup, Record
 
@@ -15,6 +15,7 @@ COMPANY_FIELDS = ("company_name", "investor_name", "local_partner", "operator_na
 SEVERAL = re.compile(r"[、;；\n]|(?<=公司)[,，/和及与]")
 PHASE = re.compile(r"[(]?(?:第?([一二三四五六1-6])期)(?:工程|项目)?[)]?")
 PROJECT_WORDS = re.compile(r"建设|项目|工程|[^\w\u4e00-\u9fff]")
+NO_WORD = re.compile(r"[^\w\u4e00-\u9fff.]")
 ALIKE = 0.85
 COMPARED_LENGTH = 300
 FEW = 40
@@ -23,33 +24,68 @@ CODE_CONFLICT = _("The credit code %(code)s also stands beside another company n
 
 def written_companies(name: str) -> list[str]:
     """Split a cell that names several companies; a single name comes back alone."""
+    if not SEVERAL.search(name):
+        return [name]
     parts = [part.strip() for part in SEVERAL.split(name) if part.strip()]
     return parts if len(parts) > 1 and all(LEGAL_FORM.search(company_key(part)) for part in parts) else [name]
 
 
 def group_companies(records: Sequence[Record]) -> list[CompanyGroup]:
     """Join names by their key and by a valid credit code; every group lists its names and rows."""
-    groups: dict[str, CompanyGroup] = {}
-    by_code: dict[str, CompanyGroup] = {}
+    companies = _Companies()
     for record in records:
-        for name, code in _mentions(record):
-            key = company_key(name)
-            group = groups.get(key) or by_code.get(code) or CompanyGroup(key)
-            groups[key] = group
-            _check_code(record, name, group, by_code.get(code))
-            _note(group, name, code, (record.sheet, record.row))
+        companies.add(record)
+    return list({id(group): group for group in companies.groups.values()}.values())
+
+
+@dataclass
+class _Companies:
+    """Groups by the key of every name and by every code; a written name stands in one group only."""
+
+    groups: dict[str, CompanyGroup] = field(default_factory=dict)
+    by_code: dict[str, CompanyGroup] = field(default_factory=dict)
+    written: set[str] = field(default_factory=set)
+
+    def add(self, record: Record) -> None:
+        place = (record.sheet, record.row)
+        for name, key, code in _mentions(record):
+            group = self.groups.get(key) or self.by_code.get(code) or CompanyGroup(key)
             if code:
-                by_code.setdefault(code, group)
-    return list({id(group): group for group in groups.values()}.values())
+                self._check_code(record, name, key, code)
+            self.groups[key] = group
+            if name not in self.written:
+                self.written.add(name)
+                group.names.append(name)
+            if not group.rows or group.rows[-1] != place:
+                group.rows.append(place)
+            if code and code not in group.codes:
+                group.codes.append(code)
+                self.by_code.setdefault(code, group)
+
+    def _check_code(self, record: Record, name: str, key: str, code: str) -> None:
+        """A code beside two unlike names is a slip or a renaming: a person has to look."""
+        owner, known = self.by_code.get(code), self.groups.get(key)
+        if owner is None or known is owner:
+            return
+        if known is not None or SequenceMatcher(None, key, owner.key).ratio() < ALIKE:
+            record.add(warning("uscc.shared", CODE_CONFLICT, code=code, other=owner.names[0]), "uscc")
 
 
-def _mentions(record: Record) -> Iterator[tuple[str, str]]:
+def _mentions(record: Record) -> Iterator[tuple[str, str, str]]:
+    """Yield name, key and code of every company that a row names."""
     own = next((name for name in ("company_name", "operator_name") if record.values.get(name)), "")
     for name in COMPANY_FIELDS:
         written = record.values.get(name)
         code = _valid_code(record) if name == own else ""
-        for part in written_companies(str(written)) if written else []:
-            yield part, code
+        parts = written_companies(str(written)) if written else []
+        for part in parts:
+            yield part, _key(record, name) if parts == [written] else company_key(part), code
+
+
+def _key(record: Record, name: str) -> str:
+    """Return the key of the company that fills a field; empty if none does."""
+    parsed = record.parsed.get(name)
+    return parsed.key if isinstance(parsed, CompanyName) else company_key(str(record.values.get(name) or ""))
 
 
 def _valid_code(record: Record) -> str:
@@ -57,26 +93,7 @@ def _valid_code(record: Record) -> str:
     return str(record.values.get("uscc") or "") if parsed and not parsed.problem else ""
 
 
-def _check_code(record: Record, name: str, group: CompanyGroup, owner: CompanyGroup | None) -> None:
-    """A code beside two unlike names is a slip or a renaming: a person has to look."""
-    if owner is None or not owner.names:
-        return
-    is_other = owner is not group or SequenceMatcher(None, company_key(name), owner.key).ratio() < ALIKE
-    if is_other and company_key(name) not in map(company_key, owner.names):
-        code = record.values.get("uscc")
-        record.add(warning("uscc.shared", CODE_CONFLICT, code=code, other=owner.names[0]), "uscc")
-
-
-def _note(group: CompanyGroup, name: str, code: str, row: tuple[str, int]) -> None:
-    if name not in group.names:
-        group.names.append(name)
-    if code and code not in group.codes:
-        group.codes.append(code)
-    if row not in group.rows:
-        group.rows.append(row)
-
-
-@dataclass
+@dataclass(slots=True)
 class _Project:
     """What identifies a project in one row."""
 
@@ -87,11 +104,16 @@ class _Project:
     company: str
     region: str
 
+    @property
+    def tokens(self) -> list[str]:
+        """Return what exact matches are found by."""
+        return [token for token in (self.name, self.content, self.company) if token]
+
 
 Group = list[_Project]
 
 
-@dataclass
+@dataclass(slots=True)
 class _Bucket:
     """All projects of one investor. Wordings are compared only while they are few; exact matches always are."""
 
@@ -99,22 +121,30 @@ class _Bucket:
     by_token: dict[str, list[Group]] = field(default_factory=dict)
 
     def add(self, project: _Project) -> None:
-        tokens = [token for token in (project.name, project.content, project.company) if token]
         candidates = self.groups
         if len(candidates) > FEW:
-            candidates = [group for token in tokens for group in self.by_token.get(token, [])]
+            candidates = [group for token in project.tokens for group in self._by_token().get(token, [])]
         group = next((group for group in candidates if _belongs(project, group[:FEW])), None)
         if group is None:
             group = []
             self.groups.append(group)
         group.append(project)
-        for token in tokens:
-            self._remember(token, group)
+        if self.by_token:
+            self._remember(project, group)
 
-    def _remember(self, token: str, group: Group) -> None:
-        groups = self.by_token.setdefault(token, [])
-        if len(groups) < FEW and not any(known is group for known in groups):
-            groups.append(group)
+    def _by_token(self) -> dict[str, list[Group]]:
+        """Return the groups by their words, which are noted only once there are many."""
+        if not self.by_token:
+            for group in self.groups:
+                for project in group:
+                    self._remember(project, group)
+        return self.by_token
+
+    def _remember(self, project: _Project, group: Group) -> None:
+        for token in project.tokens:
+            groups = self.by_token.setdefault(token, [])
+            if len(groups) < FEW and not any(known is group for known in groups):
+                groups.append(group)
 
 
 def _belongs(project: _Project, group: Group) -> bool:
@@ -125,31 +155,41 @@ def group_projects(records: Sequence[Record]) -> list[ProjectGroup]:
     """Give every pipeline row the id of its project: same investor, and same name, content or project company."""
     rows = [record for record in records if record.kind.is_pipeline]
     investors = {
-        record.company_keys["company_name"]: record.company_keys["investor_name"]
+        company: investor
         for record in rows
-        if {"company_name", "investor_name"} <= set(record.company_keys)
+        if (company := _key(record, "company_name")) and (investor := _key(record, "investor_name"))
     }
-    buckets: dict[str, _Bucket] = {}
+    parties: dict[str, list[Record]] = {}
     for record in rows:
-        buckets.setdefault(_party(record, investors), _Bucket()).add(_project(record))
-    groups = [group for bucket in buckets.values() for group in bucket.groups]
-    order = {(record.sheet, record.row): place for place, record in enumerate(rows)}
-    groups.sort(key=lambda group: order[group[0].record.sheet, group[0].record.row])
+        parties.setdefault(_party(record, investors), []).append(record)
+    groups = [group for records in parties.values() for group in _groups(records)]
+    order = {id(record): place for place, record in enumerate(rows)}
+    groups.sort(key=lambda group: order[id(group[0])])
     return [_numbered(number, group) for number, group in enumerate(groups, start=1)]
 
 
 def _party(record: Record, investors: dict[str, str]) -> str:
     """Return whose project it is: the investor, found through the project company where the row names none."""
-    company = record.company_keys.get("company_name", "")
-    own = record.company_keys.get("investor_name") or investors.get(company) or company
+    company = _key(record, "company_name")
+    own = _key(record, "investor_name") or investors.get(company) or company
     return own or "name:" + _project(record).name
 
 
-def _numbered(number: int, group: list[_Project]) -> ProjectGroup:
+def _groups(records: list[Record]) -> list[list[Record]]:
+    """Return the rows of one investor by project; a single row is compared with nothing."""
+    if len(records) == 1:
+        return [records]
+    bucket = _Bucket()
+    for record in records:
+        bucket.add(_project(record))
+    return [[project.record for project in group] for group in bucket.groups]
+
+
+def _numbered(number: int, group: list[Record]) -> ProjectGroup:
     found = ProjectGroup(f"P{number:03}")
-    for project in group:
-        project.record.project_id = found.id
-        found.rows.append((project.record.sheet, project.record.row))
+    for record in group:
+        record.project_id = found.id
+        found.rows.append((record.sheet, record.row))
     return found
 
 
@@ -160,8 +200,8 @@ def _project(record: Record) -> _Project:
         record=record,
         name=PROJECT_WORDS.sub("", PHASE.sub("", name)).lower(),
         phase=phase[1] if phase and phase[1] not in "一1" else "",
-        content=re.sub(r"[^\w\u4e00-\u9fff.]", "", squeezed(record.values.get("content"))).lower()[:COMPARED_LENGTH],
-        company=record.company_keys.get("company_name", ""),
+        content=NO_WORD.sub("", squeezed(record.values.get("content"))).lower()[:COMPARED_LENGTH],
+        company=_key(record, "company_name"),
         region=record.region_code if not record.region_code.endswith("00") else "",
     )
 

@@ -1,7 +1,9 @@
 """The entry to ledger reading: an uploaded file in, records and findings out. Writes nothing."""
 
+import gc
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -69,24 +71,38 @@ def interpret(
 ) -> LedgerReading:
     """Find ledgers in an opened workbook; `WorkbookRefused` (file.no_ledger) if there is none with rows."""
     interpreter = _Interpreter(workbook, kinds, answers or Answers(), memory or {}, regions or default_regions())
-    reading = interpreter.read(progress)
-    if not reading.sheets and all(sheet.reason != "unwanted" for sheet in reading.skipped):
-        raise _refusal(reading)
-    if reading.sheets and not reading.records:
-        raise WorkbookRefused("file.no_ledger", "rows")
-    for found in reading.sheets:
-        check_rows(found)
-    reading.companies = group_companies(reading.records)
-    reading.projects = group_projects(reading.records)
-    for found in reading.sheets:
-        check_duplicates(found)
+    with _without_collection():
+        reading = interpreter.read(progress)
+        if not reading.sheets and all(sheet.reason != "unwanted" for sheet in reading.skipped):
+            raise _refusal(reading)
+        if reading.sheets and not reading.records:
+            raise WorkbookRefused("file.no_ledger", "rows")
+        for found in reading.sheets:
+            check_rows(found)
+        reading.companies = group_companies(reading.records)
+        reading.projects = group_projects(reading.records)
+        for found in reading.sheets:
+            check_duplicates(found)
     return reading
 
 
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Nearly everything that reading makes is kept: to look through it for garbage time and again finds none."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 def _refusal(reading: LedgerReading) -> WorkbookRefused:
-    """Say which column is missing where a sheet nearly is a ledger."""
+    """Say which column is missing where a sheet nearly is a ledger; `skipped`: sheets that a person may explain."""
     near = next((issue.problem for issue in reading.issues if issue.code == "sheet.missing_columns"), None)
-    return WorkbookRefused("file.no_ledger", "columns", **near.words) if near else WorkbookRefused("file.no_ledger")
+    words = {**near.words, "skipped": reading.skipped} if near else {"skipped": reading.skipped}
+    return WorkbookRefused("file.no_ledger", "columns" if near else "", **words)
 
 
 @dataclass

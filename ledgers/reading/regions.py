@@ -12,6 +12,7 @@ from core.values.parsed import squeezed
 
 REGIONS_FILE = Path(__file__).resolve().parents[2] / "accounts" / "data" / "regions.csv"
 ZONE = "functional_zone"
+MOST_FOUND = 4096
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class RegionLookup:
 
     divisions: Iterable[Division]
     _by_name: dict[str, list[Division]] = field(default_factory=dict, init=False)
+    # Ledgers name few places, and each of them in many rows.
+    _found: dict[tuple[str, str, date | None], Division | None] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         for division in self.divisions:
@@ -46,6 +49,14 @@ class RegionLookup:
 
     def find(self, text: object, within: str = "", on: date | None = None) -> Division | None:
         """Return the division a text names or begins with, in the city `within` if names are shared; None if unsure."""
+        asked = (str(text), within, on)
+        if asked not in self._found:
+            if len(self._found) >= MOST_FOUND:
+                self._found.clear()
+            self._found[asked] = self._find(*asked)
+        return self._found[asked]
+
+    def _find(self, text: str, within: str, on: date | None) -> Division | None:
         place = re.sub(r"^山西省?(?=.{2})", "", squeezed(text))
         exact = self._choose(place, within, on)
         if exact or not place:

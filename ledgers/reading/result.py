@@ -10,7 +10,7 @@ from core.values.parsed import Level, Parsed, Problem
 from ledgers.reading.headings import heading_key
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Issue:
     """Something wrong with a cell, a row (no column), a sheet (no row) or the file (no sheet)."""
 
@@ -38,7 +38,7 @@ class Issue:
         return str(self.problem)
 
 
-@dataclass
+@dataclass(slots=True)
 class Record:
     """One data row. `values` are typed (Decimal 元, date, str); `parsed` also knows precision, qualifier, raw text."""
 
@@ -55,7 +55,6 @@ class Record:
     region_code: str = ""
     zone_code: str = ""
     project_id: str = ""
-    company_keys: dict[str, str] = field(default_factory=dict)
 
     @property
     def errors(self) -> list[Issue]:
@@ -85,7 +84,7 @@ def _facets(parsed: Parsed) -> dict[str, Any]:
     return found if parsed.raw in (None, found.get("value")) else {**found, "raw": str(parsed.raw)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class IgnoredRow:
     """A row that holds no record: title, unit, form, header, section, subtotal, total, note, sample or blank."""
 
@@ -170,7 +169,7 @@ class SkippedSheet:
     reason: str
 
 
-@dataclass
+@dataclass(slots=True)
 class CompanyGroup:
     """Written names that are one company, with the rows they stand in."""
 
@@ -180,7 +179,7 @@ class CompanyGroup:
     rows: list[tuple[str, int]] = field(default_factory=list)
 
 
-@dataclass
+@dataclass(slots=True)
 class ProjectGroup:
     """Rows of one project, over all sheets."""
 

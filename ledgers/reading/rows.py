@@ -5,10 +5,13 @@ import re
 from core.values.numerals import digits_number
 from core.values.parsed import squeezed
 from core.values.units import MoneyUnit, money_unit
+from core.workbook.model import Cell
 from ledgers.reading.grid import Grid
 from ledgers.reading.headings import is_sample
 from ledgers.reading.table import Table
 
+# The filled cells of a row with their columns.
+Cells = list[tuple[int, Cell]]
 TOTAL = re.compile(r"^(?:.{0,10}?)(?:合计|总计|共计|累计|总合计)(?:[(:].*|\d+[个项家户宗].*)?$")
 SUBTOTAL = re.compile(r"^(?:.{0,12}?)小计(?:[(:].*|\d+[个项家户宗].*)?$")
 WHOLE_AREA = re.compile(r"^全(?:省|市|县|区)(?:合计|总计)?$")
@@ -39,27 +42,39 @@ def preamble_reason(texts: list[str]) -> str:
 
 def row_reason(grid: Grid, row: int, table: Table) -> str:
     """Name a row below the heading; an empty answer means that it holds data."""
-    texts = [(column, squeezed(text)) for column, text in grid.own_texts(row) if column not in table.problem_columns]
-    if not texts or _is_only_number(texts, table):
+    cells = [(column, cell) for column, cell in grid.own_cells(row) if column not in table.problem_columns]
+    if not cells or _is_only_number(cells, table):
         return "blank"
-    if texts[0][0] <= 1 and is_sample(texts[0][1]):
+    first = [squeezed(cell) for _, cell in cells[:3]]
+    if cells[0][0] <= 1 and is_sample(first[0]):
         return "sample"
-    reason = _sum_reason([text for _, text in texts[:3]])
+    reason = _sum_reason(first)
     if reason:
         return reason
-    if _repeats_heading(grid, row, table) or _is_column_numbering(texts):
+    if _repeats_heading(cells, table) or _is_column_numbering(cells):
         return "header"
-    return _lonely_reason(grid, row, texts, table) if len({text for _, text in texts}) <= 2 else ""
+    return _lonely_reason(grid, row, cells, table) if _says_little(cells) else ""
 
 
-def _is_only_number(texts: list[tuple[int, str]], table: Table) -> bool:
+def _is_only_number(cells: Cells, table: Table) -> bool:
     """A ruled line with nothing but its running number is blank."""
-    numbers = {match.index for match in table.columns if match.note == "number"}
-    return all(column in numbers and text.isdigit() for column, text in texts)
+    return all(column in table.number_columns and squeezed(cell).isdigit() for column, cell in cells)
+
+
+def _says_little(cells: Cells) -> bool:
+    """Tell whether a row holds no more than two different texts."""
+    seen: set[str] = set()
+    for _, cell in cells:
+        seen.add(squeezed(cell))
+        if len(seen) > 2:
+            return False
+    return True
 
 
 def _sum_reason(texts: list[str]) -> str:
     for text in texts:
+        if "计" not in text and not text.startswith("全"):
+            continue
         if SUBTOTAL.match(text):
             return "subtotal"
         if TOTAL.match(text) or WHOLE_AREA.match(text):
@@ -67,24 +82,31 @@ def _sum_reason(texts: list[str]) -> str:
     return ""
 
 
-def _repeats_heading(grid: Grid, row: int, table: Table) -> bool:
-    cells = [(texts, grid.own(row, column)) for column, texts in table.heading_texts.items()]
-    same = [squeezed(cell) in texts for texts, cell in cells if cell is not None]
-    return len(same) >= 2 and sum(same) * 2 > len(same)
+def _repeats_heading(cells: Cells, table: Table) -> bool:
+    """Tell whether most cells hold the heading of their column; a row of data is given up half way."""
+    headed = [(cell, texts) for column, cell in cells if (texts := table.heading_texts.get(column))]
+    others = 0
+    for cell, texts in headed:
+        others += squeezed(cell) not in texts
+        if others * 2 >= len(headed):
+            return False
+    return len(headed) >= 2
 
 
-def _is_column_numbering(texts: list[tuple[int, str]]) -> bool:
+def _is_column_numbering(cells: Cells) -> bool:
     """甲 乙 1 2 3 … or (1) (2) (3) … under the headings."""
-    if len(texts) < 3:
-        return False
-    marks = [text.strip("()<>[]") for _, text in texts]
-    numbers = [int(mark) for mark in marks if mark.isdigit() and len(mark) <= 2]
-    others = [mark for mark in marks if not mark.isdigit()]
-    in_order = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
-    return in_order and len(numbers) >= 3 and all(mark in "甲乙丙丁" for mark in others)
+    numbers: list[int] = []
+    for _, cell in cells:
+        mark = squeezed(cell).strip("()<>[]")
+        if mark.isdigit() and len(mark) <= 2:
+            numbers.append(int(mark))
+        elif not mark.isdigit() and mark not in "甲乙丙丁":
+            return False
+    return len(numbers) >= 3 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
-def _lonely_reason(grid: Grid, row: int, texts: list[tuple[int, str]], table: Table) -> str:
+def _lonely_reason(grid: Grid, row: int, cells: Cells, table: Table) -> str:
+    texts = [(column, squeezed(cell)) for column, cell in cells]
     column = texts[0][0]
     joined = "".join(text for _, text in texts)
     if NOTE.match(joined) and column <= 1:

@@ -8,10 +8,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.sheets import SheetKind, ValueKind
-from core.values.company_names import CompanyName
 from core.values.parsed import Choices, Parsed, error, plain, warning
 from core.values.units import MoneyUnit, money_unit
-from ledgers.reading.cells import CellContext, Text, read_cell
+from ledgers.reading.cells import CellContext, ColumnReader, Text
 from ledgers.reading.grid import Grid
 from ledgers.reading.regions import Division, RegionLookup
 from ledgers.reading.result import IgnoredRow, Record, SheetReading
@@ -41,6 +40,8 @@ class SheetReader:
     place: Division | None = None
     section: str = ""
     section_place: Division | None = None
+    _read_as: tuple[Table | None, list[ColumnReader]] = (None, [])
+    _columns: dict[str, str] = field(default_factory=dict)
 
     def read(self) -> SheetReading:
         """Return everything found on the sheet."""
@@ -106,21 +107,29 @@ class SheetReader:
     def _record(self, row: int) -> Record:
         kind = self.table.kind
         record = Record(self.grid.sheet.name, row + 1, kind, kind.code, kind.stage, section=self.section)
-        for match in self.table.columns:
-            if match.column is None:
-                continue
-            cell = self.grid.filled(row, match.index)
-            for name, parsed in read_cell(cell, match, self.context):
-                _put(record, name, parsed, match.letter, is_own=name == match.column.name)
+        cells = self.grid.filled(row)
+        for reader in self._readers(self.table):
+            index, letter = reader.match.index, reader.match.letter
+            for name, parsed in reader.read(cells[index] if index < len(cells) else None):
+                if name not in record.parsed or _replaces(parsed, record.parsed[name], is_own=name == reader.name):
+                    record.parsed[name] = parsed
+                    record.columns[name] = letter
         self._finish(record)
         return record
 
+    def _readers(self, table: Table) -> list[ColumnReader]:
+        """Return the readers of the columns that fill a field, built once for each kind that the sheet holds."""
+        if table is not self._read_as[0]:
+            self._read_as = table, [ColumnReader(match, self.context) for match in table.matched]
+        return self._read_as[1]
+
     def _finish(self, record: Record) -> None:
-        headers = {match.letter: match.header for match in self.table.columns}
+        # Nearly all rows take the same fields from the same columns: that is kept once.
+        self._columns = record.columns = self._columns if record.columns == self._columns else record.columns
+        record.values = {name: parsed.value for name, parsed in record.parsed.items()}
         for name, parsed in record.parsed.items():
             if parsed.problem:
-                record.add(parsed.problem, name, headers.get(record.columns.get(name, ""), ""))
-        record.values = {name: _value(parsed) for name, parsed in record.parsed.items()}
+                record.add(parsed.problem, name, self.table.headers.get(record.columns[name], ""))
         if record.kind.derive:
             self._derive(record, record.kind.derive(record.values))
         record.code, record.stage = stage_of_row(record)
@@ -164,19 +173,9 @@ def _shared_unit(table: Table) -> MoneyUnit | None:
     return units.pop() if len(units) == 1 else None
 
 
-def _value(parsed: Parsed) -> Any:
-    return getattr(parsed, "value", None)
-
-
-def _put(record: Record, name: str, parsed: Parsed, letter: str, *, is_own: bool) -> None:
-    """Store a field; what a neighbour's cell says gives way to the field's own cell unless that one is empty."""
-    before = record.parsed.get(name)
-    has_value = _value(parsed) is not None or parsed.problem is not None
-    if before is not None and _value(before) is not None and not (is_own and has_value):
-        return
-    if before is not None and before.problem and not has_value:
-        return
-    record.parsed[name] = parsed
-    record.columns[name] = letter
-    if isinstance(parsed, CompanyName) and parsed.key:
-        record.company_keys[name] = parsed.key
+def _replaces(parsed: Parsed, before: Parsed, *, is_own: bool) -> bool:
+    """Tell whether a value takes the place of what another cell said of a field: its own cell's does, if filled."""
+    has_value = parsed.value is not None or parsed.problem is not None
+    if before.value is not None:
+        return is_own and has_value
+    return has_value or before.problem is None

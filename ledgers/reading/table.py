@@ -63,6 +63,21 @@ class Table:
         """Return the columns that tell the problems of an earlier import, counted from 0."""
         return {match.index for match in self.columns if match.note == "problem"}
 
+    @property
+    def matched(self) -> list[ColumnMatch]:
+        """Return the columns that fill a field."""
+        return [match for match in self.columns if match.column]
+
+    @cached_property
+    def number_columns(self) -> set[int]:
+        """Return the columns of running numbers, counted from 0."""
+        return {match.index for match in self.columns if match.note == "number"}
+
+    @cached_property
+    def headers(self) -> dict[str, str]:
+        """Return the heading of each column by its letter."""
+        return {match.letter: match.header for match in self.columns}
+
     @cached_property
     def heading_texts(self) -> dict[int, set[str]]:
         """Return the texts that stand over each column."""
