@@ -182,7 +182,9 @@
       }
       if (rows.length > most.rows) { rows = rows.slice(0, most.rows); show(form.dataset.tooMany); }
       render();
-      show(form.dataset.pasted.replace("{r}", rows.filter(function (row) { return !isBlank(row); }).length).replace("{c}", width()));
+      var filled = rows.filter(function (row) { return !isBlank(row); });
+      var wide = filled.reduce(function (most, row) { return Math.max(most, row.length); }, 0);
+      show(form.dataset.pasted.replace("{r}", filled.length).replace("{c}", wide));
       form.dispatchEvent(new Event("input"));
     }
 
