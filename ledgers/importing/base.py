@@ -175,7 +175,7 @@ class Contacts:
 
     def __init__(self, plan: "ImportPlan", companies: Iterable[Draft]) -> None:
         """Load what is stored of all these companies at once."""
-        stored = Contact.objects.visible_to(plan.user).current()
+        stored = Contact.objects.visible_to(plan.user).current().select_related("company", "region")
         known = {draft.record.pk for draft in companies if not draft.is_new}
         self.stored = {(c.company_id, c.name, c.region_id): c for c in in_portions(stored, "company__in", known)}
         self.people = plan.people

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from core.values.company_names import company_key
@@ -54,6 +55,9 @@ class CompanyImporter(KindImporter):
         found = [(row, draft) for row in good if (draft := self.company(row, "company_name"))]
         contacts = Contacts(self.plan_of_all, [draft for _row, draft in found])
         known = {draft.record.pk for _row, draft in found if not draft.is_new}
+        prefetch_related_objects(
+            [draft.record for _row, draft in found if not draft.is_new], "chain_nodes", "headquarters_region"
+        )
         stored = in_portions(CompanyAlias.objects.all(), "company__in", known)
         self.aliases = {(alias.company_id, alias.name_norm) for alias in stored}
         self.former_names: list[tuple[Draft, str]] = []

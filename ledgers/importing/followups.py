@@ -107,7 +107,7 @@ class FollowUpImporter(KindImporter):
         companies = {company.record.pk for _row, company in found if not company.is_new}
         if not days or not companies:
             return {}
-        seen = Interaction.objects.visible_to(self.user).current().select_related("author")
+        seen = Interaction.objects.visible_to(self.user).current().select_related("author", "company", "lead", "region")
         seen = seen.filter(happened_on__range=(min(days), max(days)))
         talks = in_portions(seen, "company__in", companies)
         return {(t.company_id, t.happened_on, t.kind, squeezed(t.summary)): t for t in talks}

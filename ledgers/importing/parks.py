@@ -105,7 +105,7 @@ class ParkImporter(Places):
 
     def plan(self) -> list[Draft]:
         self.seen = set(Park.objects.visible_to(self.user).values_list("pk", flat=True))
-        self.stored = self.kept(Park.objects.current())
+        self.stored = self.kept(Park.objects.current().select_related("region"))
         self.drafts: dict[str, Draft] = {}
         for row in self.rows:
             self._check(row)
@@ -166,9 +166,9 @@ class DataCentreImporter(Places):
 
     def plan(self) -> list[Draft]:
         self.seen = set(DataCentre.objects.visible_to(self.user).values_list("pk", flat=True))
-        self.stored = self.kept(DataCentre.objects.current())
+        self.stored = self.kept(DataCentre.objects.current().select_related("park", "region", "operator"))
         self.seen_parks = set(Park.objects.visible_to(self.user).values_list("pk", flat=True))
-        self.parks: dict[str, Any] = self.kept(Park.objects.current())
+        self.parks: dict[str, Any] = self.kept(Park.objects.current().select_related("region"))
         self.parks |= {title_key(d.record.name): d for d in self.plan_of_all.drafts if isinstance(d.record, Park)}
         self.readings = self._stored_readings()
         self.drafts: dict[str, Draft] = {}
@@ -187,7 +187,7 @@ class DataCentreImporter(Places):
         """The readings of the days that this file is about."""
         days = {day for row in self.rows if (day := self._day(row))}
         centres = {centre.pk for row in self.rows if (centre := self.stored.get(title_key(_name(row))))}
-        stored = CapacityReading.objects.current().filter(read_on__in=days)
+        stored = CapacityReading.objects.current().select_related("data_centre").filter(read_on__in=days)
         return {(r.data_centre_id, r.read_on): r for r in in_portions(stored, "data_centre__in", centres)}
 
     def _day(self, row: Record) -> date | None:

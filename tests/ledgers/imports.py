@@ -7,12 +7,16 @@ from typing import Any
 
 import openpyxl
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from core import audit
 from core.models import Job
 from ledgers import work
+from ledgers.importing.plan import ImportPlan
 from ledgers.models import LedgerImport, LedgerRow
+from ledgers.reading.ledger import read_ledger
 from tests.factories import JobFactory, LedgerImportFactory
 
 Sheets = dict[str, list[list[Any]]]
@@ -75,6 +79,15 @@ def changes(ledger: LedgerImport) -> list[tuple[int, str, Any, Any]]:
 def problems(row: LedgerRow) -> set[str]:
     """The codes of everything that is said of a row."""
     return {issue["code"] for issue in (*row.errors, *row.warnings)}
+
+
+def queries(content: Sheets, by: User) -> int:
+    """How many queries the comparison of a file with the database takes."""
+    reading = read_ledger(io.BytesIO(workbook(content)), "示例台账.xlsx")
+    assert by.region_ids
+    with CaptureQueriesContext(connection) as found:
+        list(ImportPlan(reading, by, by.region).build().rows())
+    return len(found)
 
 
 def _job(ledger: LedgerImport) -> Job:

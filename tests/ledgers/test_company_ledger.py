@@ -11,7 +11,7 @@ from core.sheets import words
 from crm.models import Company, CompanyAlias, Contact
 from projects.models import Project
 from tests.factories import ChainNodeFactory, CompanyFactory, credit_code
-from tests.ledgers.imports import changes, enter, outcomes, problems, read, write
+from tests.ledgers.imports import changes, enter, outcomes, problems, queries, read, write
 from tests.ledgers.sheets import read_rows
 
 HEADINGS = list(
@@ -169,3 +169,10 @@ def test_projects_of_newly_registered_companies_stay_projects(officer):
         {"新注册": [["投资方", "企业名称", "注册时间", "总投资额（亿元）"], ["示例甲公司", NAME, "2017.6", 2]]}, officer
     )
     assert Project.objects.count() == 1
+
+
+def test_the_queries_do_not_grow_with_the_rows(officer):
+    rows = [changed("企业名称", f"示例{n}号有限公司", changed("曾用名", f"示例旧{n}号有限公司")) for n in range(40)]
+    assert queries(companies(*rows), officer) <= queries(companies(*rows[:8]), officer)
+    enter(companies(*rows), officer)
+    assert queries(companies(*rows), officer) <= queries(companies(*rows[:8]), officer)

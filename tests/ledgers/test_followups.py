@@ -10,7 +10,7 @@ from core.models import AuditEntry
 from core.sheets import words
 from crm.models import Company, Contact, Interaction, Lead
 from tests.factories import CompanyFactory, InteractionFactory, LeadFactory
-from tests.ledgers.imports import changes, enter, outcomes, problems, read, write
+from tests.ledgers.imports import changes, enter, outcomes, problems, queries, read, write
 
 HEADINGS = list(
     words(
@@ -177,3 +177,13 @@ def test_whoever_has_a_telephone_number_becomes_a_contact(officer):
     assert (contact.name, contact.post, contact.mobile) == ("示例李四", "总经理", "13800138001")
     assert list(Interaction.objects.get().contacts.all()) == [contact]
     assert Company.objects.count() == 1
+
+
+def test_the_queries_do_not_grow_with_the_rows(officer):
+    for number in range(40):
+        company = CompanyFactory(name=f"示例{number}号有限公司")
+        LeadFactory(name=f"示例项目{number}", company=company, region=officer.region)
+    rows = [changed("企业名称", f"示例{n}号有限公司", changed("项目名称", f"示例项目{n}")) for n in range(40)]
+    assert queries(talks(*rows), officer) <= queries(talks(*rows[:8]), officer)
+    enter(talks(*rows), officer)
+    assert queries(talks(*rows), officer) <= queries(talks(*rows[:8]), officer)

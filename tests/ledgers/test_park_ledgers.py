@@ -1,27 +1,22 @@
 """Parks and data centres from ledgers: what is written, what a second time changes, what is said of the rest."""
 
-import io
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from accounts.loading import load_regions
 from accounts.models import Region
 from core.models import AuditEntry
 from core.sheets import words
 from crm.models import Company
-from ledgers.importing.plan import ImportPlan
 from ledgers.models import LedgerImport
-from ledgers.reading.ledger import read_ledger
 from parks.models import CapacityReading, DataCentre, Park
 from parks.tables import vacancy
 from tests.factories import CapacityReadingFactory, DataCentreFactory, ParkFactory
-from tests.ledgers.imports import changes, enter, outcomes, problems, read, workbook, write
+from tests.ledgers.imports import changes, enter, outcomes, problems, queries, read, write
 
 SAMPLE = Path(__file__).parents[1] / "data" / "ledgers" / "parks-2017.xlsx"
 PARK_HEADINGS = list(words("园区名称 级别 主导产业 标准厂房总面积(㎡) 空置面积(㎡) 租金(元/㎡·月) 联系人 电话"))
@@ -234,18 +229,12 @@ def test_a_row_changes_only_the_figures_it_gives(officer, park, regions):
     assert (reading.racks_built, reading.racks_in_use, reading.power_kw_designed) == (800, 700, 2000)
 
 
-def queries_for(count: int, officer, park) -> int:
-    rows = [[f"示例中心{n}", f"示例运营{n}有限公司", park.name, *CENTRE[3:]] for n in range(count)]
-    reading = read_ledger(io.BytesIO(workbook(centres(*rows))), "示例.xlsx")
-    with CaptureQueriesContext(connection) as queries:
-        plan = ImportPlan(reading, officer, officer.region).build()
-        assert len(list(plan.rows())) == count
-    assert {kind: found["new"] for kind, found in plan.counts()["records"].items()} == dict.fromkeys(
-        ("company", "datacentre", "capacityreading"), count
-    )
-    return len(queries)
-
-
 def test_the_queries_do_not_grow_with_the_rows(officer, park):
-    assert officer.region_ids
-    assert queries_for(60, officer, park) <= queries_for(10, officer, park)
+    rows = [[f"示例中心{n}", f"示例运营{n}有限公司", park.name, *CENTRE[3:]] for n in range(40)]
+    spaces = [[f"示例园{n}大数据园", "省级", None, 1000, 100, 10, None, None] for n in range(40)]
+    assert queries(centres(*rows), officer) <= queries(centres(*rows[:8]), officer)
+    assert queries(parks(*spaces), officer) <= queries(parks(*spaces[:8]), officer)
+    enter(centres(*rows), officer)
+    enter(parks(*spaces), officer)
+    assert queries(centres(*rows), officer) <= queries(centres(*rows[:8]), officer)
+    assert queries(parks(*spaces), officer) <= queries(parks(*spaces[:8]), officer)
