@@ -230,4 +230,5 @@ def _alike(first: str, second: str) -> bool:
         return True
     if re.findall(r"\d+(?:\.\d+)?", first) != re.findall(r"\d+(?:\.\d+)?", second):
         return False
-    return SequenceMatcher(None, first, second).ratio() >= ALIKE
+    matcher = SequenceMatcher(None, first, second)
+    return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
