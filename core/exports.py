@@ -110,9 +110,14 @@ def record_key(listing: Any, columns: Iterable[Column]) -> Callable[[Any], str]:
     def key(row: Any) -> str:
         shown = {column.name: cell_content(sheet, column.cell(row)).shown for column, sheet in worked_out}
         sealed = f"/{seal(shown)}" if worked_out else ""
-        return f"{listing.key_prefix}/{row.pk}/{getattr(row, 'version', 0)}{sealed}"
+        return f"{listing.key_prefix}/{row.pk}/{version_of(row)}{sealed}"
 
     return key
+
+
+def version_of(row: Any) -> int:
+    """The version of a record; 0 where there are none."""
+    return getattr(row, "version", None) or 0
 
 
 def seal(shown: Mapping[str, str]) -> str:

@@ -81,8 +81,8 @@ class ListPlan:
         """Find the records and compare; queries come by portions of rows, and for rows that changed."""
         self.listing.show_columns(list({name: 1 for entry in self.entries for name in entry.cells}))
         self.comparison = Comparison(self.listing, self.pages, self.answers, self.region)
-        times = Counter(entry.key for entry in self.entries if entry.key)
-        self.repeated = {key for key, number in times.items() if number > 1}
+        times = Counter(key.pk for entry in self.entries if (key := Key.read(entry.key)))
+        self.repeated = {number for number, rows in times.items() if rows > 1}
         waiting = iter(enumerate(self.entries))
         while portion := list(islice(waiting, exports.PORTION)):
             self.planned += self._plan(portion)
@@ -96,7 +96,7 @@ class ListPlan:
         numbers = {key.pk: key.version for key in keys.values() if key and key.prefix == self.prefix}
         found = self.listing.rows().filter(pk__in=numbers)
         stored = {record.pk: record for record in veiled(list(found), self.user)}
-        stale = {pk: numbers[pk] for pk, record in stored.items() if getattr(record, "version", 0) > numbers[pk]}
+        stale = {pk: numbers[pk] for pk, record in stored.items() if exports.version_of(record) > numbers[pk]}
         changes = changed_since(self.listing.model, stale)
         planned = []
         for place, entry in portion:
@@ -111,13 +111,13 @@ class ListPlan:
             self.comparison.plan_new(row)
         elif key is None or key.prefix != self.prefix:
             row.fail("list.key", sentences.NO_KEY % {"key": row.entry.key})
-        elif row.entry.key in self.repeated:
+        elif key.pk in self.repeated:
             row.fail("list.twice", str(sentences.TWICE))
         elif key.pk not in stored:
             row.fail("list.missing", str(sentences.MISSING))
         else:
             record = stored[key.pk]
-            is_stale = getattr(record, "version", 0) > key.version
+            is_stale = exports.version_of(record) > key.version
             self.comparison.plan_change(row, key, record, changes.get(key.pk, {}), is_stale=is_stale)
 
     @property

@@ -65,10 +65,12 @@ def _read(place: KeyColumn, columns: Sequence[Column]) -> ListSheet:
     texts = [(index, text_of(cell)) for index, cell in enumerate(place.sheet.rows[place.row]) if index != place.column]
     language, headings = match_headings([(index, text) for index, text in texts if text], columns)
     sheet = ListSheet(place.sheet.name, place.row + 1, language, headings)
+    # What stands only in columns that have a sum is the sum.
+    telling = [heading.column.name for heading in sheet.known if not getattr(heading.column, "total", False)]
     letters = {heading.column.name: column_letter(heading.index) for heading in sheet.known}
     for number, key in _rows(place):
         cells = {heading.column.name: place.sheet.cell(number, heading.index) for heading in sheet.known}
-        if key or any(text_of(cell) for cell in cells.values()):
+        if key or any(text_of(cells[name]) for name in telling):
             sheet.entries.append(Entry(sheet.name, number + 1, key, cells, letters, language))
     return sheet
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Organisation, Region, User
+from core import audit
 from core.models import ListPreference
 from core.views import ExportView
 from core.views.lists import ListView
@@ -93,6 +94,7 @@ class Country:
         self.clauses = self._three(lambda n: factories.ClauseFactory(policy=self.policies[n]))
         self.applications = self._three(self._application)
         self.payments = self._three(lambda n: factories.PaymentFactory(application=self.applications[n]))
+        audit.record_event("export", text="示例", by=owner)
         self.people = [factories.UserFactory(region=self.region, organisation=self.organisations[0], post=t)
                        for t in TEXTS[:3]]  # fmt: skip
 

@@ -19,10 +19,12 @@ from core.jobs import JobRefused
 from core.models import AuditEntry
 from core.tables import Table
 from crm.models import Agreement, Company, Lead
+from indicators import registry
 from ledgers import services, work
 from ledgers.importing.standing import standing
 from ledgers.models import LedgerImport, LedgerRow, LedgerWrite
 from parks.models import Park
+from projects.services import record_report
 from tests import factories
 from tests.ledgers import imports
 from tests.ledgers.listed import export, export_views
@@ -316,6 +318,14 @@ def test_total_notes_and_own_columns_are_no_rows(book, officer, lead):
     assert [issue["code"] for issue in ledger.file_issues] == ["list.other_column"]
 
 
+def test_the_total_is_no_row_without_the_column_of_its_word(book, officer, lead):
+    found = book(officer, "crm:lead")
+    for merged in [*found.sheet.merged_cells.ranges]:
+        found.sheet.unmerge_cells(str(merged))
+    found.sheet.delete_cols(1)
+    assert back(found, officer).counts["rows"] == {"same": 1}
+
+
 def test_rows_and_columns_may_be_sorted_moved_and_left_out(book, officer, regions):
     for number in range(5):
         factories.LeadFactory(name=f"示例{number}", region=regions["140100"], planned_investment=number * 10_000)
@@ -441,6 +451,35 @@ def test_a_park_manager_brings_back_the_own_parks(book, park_manager, park, regi
     assert park.planned_area_km2 == Decimal("12.5")
     assert codes(back(book(park_manager, "parks:park").put("region", "小店区"), park_manager)) == ["list.read_only"]
     assert Park.objects.get(name="示例别处园区").version == 1
+
+
+def test_a_monthly_report_keeps_its_money_when_a_figure_changes(book, officer, regions):
+    project = factories.ProjectFactory(region=regions["140100"])
+    report = factories.MonthlyReportFactory.build(project=project)
+    record_report(report=report, funds={"outside_province": Decimal("1000000.55")}, by=officer)
+    ledger = back(book(officer, "projects:monthlyreport").put("progress_percent", 55), officer)
+    assert [change["field"] for change in only_row(ledger).changes] == ["progress_percent"]
+    imports.write(ledger)
+    report.refresh_from_db()
+    assert report.progress_percent == 55
+    assert [inflow.amount for inflow in report.inflows.current()] == [Decimal("1000000.55")]
+
+
+def test_new_reports_and_readings_come_as_rows_too(book, officer, regions):
+    project = factories.ProjectFactory(name="示例落地项目", region=regions["140100"])
+    factories.MonthlyReportFactory(project=project)
+    found = book(officer, "projects:monthlyreport").add(project="示例落地项目", month="2017-07", progress_percent=60)
+    imports.write(back(found, officer))
+    assert project.monthly_reports.get(month=date(2017, 7, 1)).progress_percent == 60
+
+
+def test_rows_behind_a_number_may_be_changed_as_well(officer, lead, as_user):
+    content = export(as_user(officer), "indicators:indicator_rows_export", "leads_open")
+    ledger = back(Book(content, registry.get("leads_open").table).put("planned_investment", 20000), officer)
+    assert ledger.list_route == "indicators:indicator_rows@leads_open"
+    imports.write(ledger)
+    lead.refresh_from_db()
+    assert lead.planned_investment == 200_000_000
 
 
 def test_archived_records_come_back_the_same_and_are_not_changed(book, officer, lead):

@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from indicators import registry
 from ledgers.models import LedgerImport, LedgerRow
@@ -61,6 +62,19 @@ def test_the_rows_behind_a_number_come_back_too(code, as_user, officer, country)
     ledger = imports.read(content, by=officer)
     assert findings(ledger) == []
     assert set(ledger.counts["rows"]) == {LedgerRow.Outcome.SAME}
+
+
+def test_record_numbers_are_neither_seen_nor_printed_but_sorted_along(as_user, officer, country):
+    sheet = openpyxl.load_workbook(io.BytesIO(export(as_user(officer), "crm:lead_export"))).active
+    last, shown = sheet.max_column, sheet.max_column - 1
+    letter, shown_letter = get_column_letter(last), get_column_letter(shown)
+    assert sheet.column_dimensions[letter].hidden
+    assert not any(sheet.column_dimensions[get_column_letter(place)].hidden for place in range(1, last))
+    assert str(sheet.print_area).replace("$", "").endswith(f"A1:{shown_letter}{sheet.max_row}")
+    assert sheet.auto_filter.ref == f"A3:{letter}6"
+    assert f"A1:{shown_letter}1" in map(str, sheet.merged_cells.ranges)
+    assert [sheet.cell(row, last).value for row in (1, 2, 7, 8)] == [None] * 4
+    assert sheet.cell(4, last).value.startswith("crm:lead/")
 
 
 def test_a_list_exported_in_english_is_the_same_for_a_chinese_reader(as_user, officer, country):
