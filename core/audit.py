@@ -127,11 +127,12 @@ def record(
     instance: models.Model, action: str, *, changes: Iterable[Mapping] = (), reason: str = "", by: Any = None
 ) -> "models.Model":
     """Write one entry about `instance`, shown on its own timeline and on those of `instance.timeline_parents()`."""
-    from core.models import AuditLink
+    from core.models import AuditEntry, AuditLink
 
-    entry = entry_about(instance, action, changes, reason=reason, by=by)
-    entry.save()
-    AuditLink.objects.bulk_create(links_of(entry, instance))
+    entry = AuditEntry.objects.create(**entry_about(instance, action, changes, reason=reason, by=by))
+    AuditLink.objects.bulk_create(
+        AuditLink(entry=entry, model=model, object_id=pk) for model, pk in places_of(instance)
+    )
     return entry
 
 
@@ -156,32 +157,28 @@ def record_event(action: str, *, text: str = "", reason: str = "", by: Any = Non
 
 def entry_about(
     instance: models.Model, action: str, changes: Iterable[Mapping] = (), *, reason: str = "", by: Any = None
-) -> Any:
-    """The entry about `instance`, not stored yet."""
-    from core.models import AuditEntry
-
+) -> dict[str, Any]:
+    """The columns of the entry about `instance`, but for its number and moment."""
     actor = current_actor()
     user = by or actor.user
-    return AuditEntry(
-        action=action,
-        actor=user,
-        actor_name=str(user or ""),
-        model=instance._meta.label_lower,
-        object_id=instance.pk,
-        object_text=str(instance)[:300],
-        version=getattr(instance, "version", None),
-        changes=[change for change in changes if change["field"] not in getattr(instance, "audit_left_out", ())],
-        reason=(reason or _reason.get())[:1000],
-        address=actor.address,
-        request_id=actor.request_id,
-        via=actor.via,
-    )
+    left_out = getattr(instance, "audit_left_out", ())
+    return {
+        "action": action,
+        "actor_id": user.pk if user else None,
+        "actor_name": str(user or ""),
+        "model": instance._meta.label_lower,
+        "object_id": instance.pk,
+        "object_text": str(instance)[:300],
+        "version": getattr(instance, "version", None),
+        "changes": [change for change in changes if change["field"] not in left_out],
+        "reason": reason[:1000],
+        "address": actor.address,
+        "request_id": actor.request_id,
+        "via": actor.via,
+    }
 
 
-def links_of(entry: Any, instance: models.Model) -> list:
-    """Where a stored entry is shown, not stored yet."""
-    from core.models import AuditLink
-
+def places_of(instance: models.Model) -> list[tuple[str, int]]:
+    """On which timelines an entry about `instance` is shown: model and number."""
     parents = instance.timeline_parents() if hasattr(instance, "timeline_parents") else []
-    places = {(thing._meta.label_lower, thing.pk) for thing in (instance, *parents) if thing is not None}
-    return [AuditLink(entry=entry, model=model, object_id=pk) for model, pk in sorted(places)]
+    return sorted({(thing._meta.label_lower, thing.pk) for thing in (instance, *parents) if thing is not None})

@@ -7,16 +7,27 @@ Every function is one transaction. After an exception the records are not to be 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
-from django.db.models import CharField, DecimalField, ForeignKey, Model, prefetch_related_objects
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.models import (
+    BinaryField,
+    CharField,
+    DecimalField,
+    DurationField,
+    FileField,
+    ForeignKey,
+    JSONField,
+    Model,
+    prefetch_related_objects,
+)
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.models import AuditedModel, StaleVersion
+from core.models import AuditedModel, AuditEntry, AuditLink, StaleVersion
 
 T = TypeVar("T")
 Row = TypeVar("Row", bound=Model)
@@ -141,10 +152,20 @@ def _tell(told: Sequence[Told], action: str, reason: str) -> None:
     if not told:
         return
     _load_relations([record for record, _changes in told])
-    entries = [audit.entry_about(record, action, changes, reason=reason) for record, changes in told]
-    insert(entries)
-    pairs = zip(entries, told, strict=True)
-    insert([link for entry, (record, _changes) in pairs for link in audit.links_of(entry, record)])
+    now, numbers = timezone.now(), _numbers(AuditEntry, len(told))
+    entries = [
+        {"id": number, "at": now, **audit.entry_about(record, action, changes, reason=reason)}
+        for number, (record, changes) in zip(numbers, told, strict=True)
+    ]
+    _store(AuditEntry, list(entries[0]), [list(entry.values()) for entry in entries])
+    links = [
+        (number, model, pk)
+        for number, (record, _changes) in zip(numbers, told, strict=True)
+        for model, pk in audit.places_of(record)
+    ]
+    _store(AuditLink, ["id", "entry_id", "model", "object_id"], [
+        [number, *link] for number, link in zip(_numbers(AuditLink, len(links)), links, strict=True)
+    ])  # fmt: skip
 
 
 def _load_relations(records: Sequence[AuditedModel]) -> None:
@@ -156,18 +177,20 @@ def _load_relations(records: Sequence[AuditedModel]) -> None:
 
 
 def insert(rows: Sequence[Row]) -> None:
-    """Store new rows of one model; they know their numbers then. Nothing is audited: for rows that are no records.
-
-    PostgreSQL takes them through COPY, which is several times quicker than INSERT.
-    """
+    """Store new rows of one model; they know their numbers then. Nothing is audited: for rows that are no records."""
     if not rows:
         return
-    for row in rows:
+    fields = rows[0]._meta.local_concrete_fields
+    moments = [field for field in fields if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)]
+    for row, number in zip(rows, _numbers(type(rows[0]), len(rows)), strict=True):
         _take_keys(row)
-    if connection.vendor == "postgresql":
-        _copy(rows)
-    else:
-        type(rows[0])._base_manager.bulk_create(rows)
+        row.pk = number
+        for field in moments:
+            field.pre_save(row, add=True)
+    names = [field.attname for field in fields]
+    _store(type(rows[0]), names, [list(values) for values in map(attrgetter(*names), rows)])
+    for row in rows:
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 def _take_keys(row: Any) -> None:
@@ -175,38 +198,83 @@ def _take_keys(row: Any) -> None:
     row._prepare_related_fields_for_save("bulk")
 
 
-def _copy(rows: Sequence[Row]) -> None:
-    meta: Any = rows[0]._meta
-    fields, quote = meta.local_concrete_fields, connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
-    with connection.wrap_database_errors, connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-            [quote(meta.db_table), meta.pk.column, len(rows)],
-        )
-        for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
-            row.pk = number
-        with cursor.copy(f"COPY {quote(meta.db_table)} ({columns}) FROM STDIN") as target:
-            for row in rows:
-                target.write_row([field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields])
+def _numbers(model: Any, count: int) -> list[int]:
+    """Numbers that no row of the model has had; the caller is in a transaction."""
+    meta = model._meta
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            table = connection.ops.quote_name(meta.db_table)
+            sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+            cursor.execute(sequence, [table, meta.pk.column, count])
+            return [number for (number,) in cursor.fetchall()]
+        # SQLite has one writer at a time: until the transaction ends nobody else takes a number.
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [meta.db_table])
+        last = (cursor.fetchone() or (0,))[0]
+        return list(range(last + 1, last + count + 1))
+
+
+def _store(model: Any, names: Sequence[str], rows: list[list[Any]]) -> None:
+    """Store rows given as the values of these columns. PostgreSQL takes them through COPY, several times quicker."""
+    own = connections[DEFAULT_DB_ALIAS]
+    fields = [_field(model, name) for name in names]
+    is_copied = own.vendor == "postgresql"
+    converted = [(i, field) for i, field in enumerate(fields) if not (is_copied and _is_plain(field))]
     for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+        for i, field in converted:
+            row[i] = field.get_db_prep_save(row[i], own)
+    table, columns = own.ops.quote_name(model._meta.db_table), ", ".join(own.ops.quote_name(f.column) for f in fields)
+    with own.wrap_database_errors, own.cursor() as cursor:
+        if is_copied:
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as target:
+                for row in rows:
+                    target.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(fields))
+            statement = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - names of our models
+            cursor.executemany(statement, rows)
+
+
+def _field(model: Any, column: str) -> Any:
+    return next(field for field in model._meta.local_concrete_fields if field.attname == column)
+
+
+def _is_plain(field: Any) -> bool:
+    """Does PostgreSQL's driver know the field's values as they are?"""
+    return not isinstance(field, JSONField | FileField | DurationField | BinaryField)
 
 
 def update_columns(rows: Sequence[Row], names: Iterable[str]) -> None:
     """Store some fields of stored rows of one model, and nothing else; nothing is audited."""
     if not rows:
         return
-    quote = connection.ops.quote_name
+    own = connections[DEFAULT_DB_ALIAS]
     meta: Any = rows[0]._meta
     fields = [meta.get_field(name) for name in names]
-    columns = ", ".join(f"{quote(field.column)} = %s" for field in fields)
-    statement = f"UPDATE {quote(meta.db_table)} SET {columns} WHERE {quote(meta.pk.column)} = %s"  # noqa: S608 - names of our models
-    values = [
-        [*(field.get_db_prep_save(field.pre_save(row, False), connection) for field in fields), row.pk] for row in rows
-    ]
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, values)
+    values = [[*(field.get_db_prep_save(field.pre_save(row, False), own) for field in fields), row.pk] for row in rows]
+    table, columns = own.ops.quote_name(meta.db_table), [own.ops.quote_name(field.column) for field in fields]
+    key = own.ops.quote_name(meta.pk.column)
+    with own.cursor() as cursor:
+        if own.vendor != "postgresql":
+            changes = ", ".join(f"{column} = %s" for column in columns)
+            cursor.executemany(f"UPDATE {table} SET {changes} WHERE {key} = %s", values)  # noqa: S608 - names of our models
+            return
+        # One statement with a table of values; the first line tells their types.
+        types = [_type(field, own) for field in (*fields, meta.pk)]
+        first = ", ".join(f"%s::{name}" for name in types)
+        further = f", ({', '.join(['%s'] * len(types))})" * (len(values) - 1)
+        changes = ", ".join(f"{column} = new.{column}" for column in columns)
+        cursor.execute(
+            f"UPDATE {table} SET {changes} FROM (VALUES ({first}){further}) AS new ({', '.join(columns)}, number) "  # noqa: S608 - names of our models
+            f"WHERE {table}.{key} = new.number",
+            [value for row in values for value in row],
+        )
+
+
+def _type(field: Any, own: Any) -> str:
+    """The type of a column in SQL; any text is `text`, for a cast to a shorter one would cut it."""
+    return (
+        "text" if isinstance(field, CharField) else field.rel_db_type(own) if field.primary_key else field.db_type(own)
+    )
 
 
 def _check_fits(record: Model) -> None:

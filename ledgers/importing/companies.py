@@ -53,10 +53,14 @@ class Companies:
 
     def stored(self, group: CompanyGroup) -> Company | None:
         """The stored company that a group of names is."""
-        by_code = (self.by_code[code] for code in group.codes if code in self.by_code)
-        by_name = (self.by_key[key] for key in map(company_key, group.names) if self._is_named(key, group))
-        picked = (self.by_choice[pk] for pk in self._picked(group) if pk in self.by_choice)
-        return next(by_code, None) or next(by_name, None) or next(picked, None)
+        for code in group.codes:
+            if code in self.by_code:
+                return self.by_code[code]
+        for name in group.names:
+            if self._is_named(company_key(name), group):
+                return self.by_key[company_key(name)]
+        picked = [self.by_choice.get(self.chosen.get(name)) for name in group.names] if self.by_choice else []
+        return next(filter(None, picked), None)
 
     def _is_named(self, key: str, group: CompanyGroup) -> bool:
         """Does a stored company bear this name? One that only bore it, and has another code, is another company."""
@@ -64,9 +68,6 @@ class Companies:
         if company is None:
             return False
         return key in self.own_names or not (group.codes and company.uscc and company.uscc not in group.codes)
-
-    def _picked(self, group: CompanyGroup) -> Iterator[int]:
-        return (pk for pk in map(self.chosen.get, group.names) if isinstance(pk, int))
 
     def unknown(self) -> Iterator[CompanyGroup]:
         """The groups that nothing stored matches and of which no person has said that they are new."""

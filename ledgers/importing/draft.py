@@ -62,6 +62,10 @@ class Draft:
             return
         if isinstance(value, Draft):
             value = value.record
+        if self.is_new:  # nothing is shown of what it was before
+            setattr(self.record, name, value)
+            self.is_pending = True
+            return
         old = getattr(self.record, name, None)
         if old == value or _same_number(old, value):
             return
@@ -81,6 +85,9 @@ class Draft:
 
     def note(self, name: str, facets: Mapping[str, Any], place: Place) -> None:
         """Keep how a value was written where that says more than the value: 约, 待定, a range, only a month."""
+        known = self.record.field_notes
+        if len(facets) == 1 and name not in known:  # nothing but a value
+            return
         kept = {key: facets[key] for key in KEPT_FACETS if facets.get(key)}
         told = set(kept) - {"raw"}
         if kept.get("precision") == "day":
@@ -89,12 +96,14 @@ class Draft:
             told.discard("currency")
         if kept.get("null_reason") == "空":
             told.discard("null_reason")
-        known = self.record.field_notes
         if not told and (facets.get("value") is None or name not in known) or known.get(name) == kept:
             return
         notes = {**known, name: kept}
         if not told:
             del notes[name]
+        if self.is_new:
+            self.record.field_notes, self.is_pending = notes, True
+            return
         self._keep_former("field_notes")
         self.record.field_notes = notes
         self._change(Change("field_notes", known.get(name, {}).get("raw"), kept.get("raw"), place))

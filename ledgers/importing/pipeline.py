@@ -116,11 +116,10 @@ class Pipeline:
 
     def _fill(self, draft: Draft, row: Record, fields: dict[str, str]) -> None:
         """Copy the row's cells; what cannot be a plain value (待定, 约, foreign money) is kept as written."""
-        facets = row.facets
         for name, target in fields.items():
-            if name not in facets:
+            if name not in row.parsed:
                 continue
-            found, value = facets[name], row.values.get(name)
+            found, value = row.facets_of(name), row.values.get(name)
             if value is not None and found.get("currency", "CNY") != "CNY":
                 value, found = None, {**found, "value": None, "null_reason": str(found.get("raw"))}
             draft.put(target, value, _place(row))

@@ -24,7 +24,9 @@ def write(drafts: Iterable[Draft], reason: str) -> None:
 
 
 def _has_new_values(draft: Draft) -> bool:
-    return draft.record.pk is not None and any(change.field not in draft.additions for change in draft.changes)
+    if draft.record.pk is None:
+        return False
+    return draft.is_new or any(change.field not in draft.additions for change in draft.changes)
 
 
 def _in_turn(drafts: Sequence[Draft]) -> Iterable[list[Draft]]:

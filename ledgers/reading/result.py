@@ -71,6 +71,10 @@ class Record:
         """Return each field as plain JSON: value, precision, qualifier, currency, null_reason, raw."""
         return {name: _facets(parsed) for name, parsed in self.parsed.items()}
 
+    def facets_of(self, name: str) -> dict[str, Any]:
+        """Return one field that the row has as plain JSON."""
+        return _facets(self.parsed[name])
+
     def add(self, problem: Problem, field_name: str = "", header: str = "") -> None:
         """Note a problem with the row, or with the cell that fills a field."""
         parsed = self.parsed.get(field_name)
