@@ -1,5 +1,6 @@
 """What every parser of written values returns."""
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -9,7 +10,9 @@ from typing import Any
 from django.utils.functional import Promise
 
 # Signs that print nothing; they come with text copied from a telephone or a page. U+202E stays: it turns digits round.
-INVISIBLE = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202E), *range(0x2060, 0x206A), 0xFEFF])
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202d\u2060-\u2069\ufeff]")
+# Where signs stand that look like digits and are none: ①, ², ½, ㏠.
+NEAR_DIGITS = re.compile("[\u00b2-\u00be\u2070-\u218f\u2460-\u24ff\u3250-\u33ff\U0001f100-\U0001f10c]")
 # One written sign may be several in plain form (㍿ is 株式会社): a key is cut to what its column holds.
 LONGEST_KEY = 200
 # One cell is looked at several times, and rows repeat words of the rows before: a few hundred rows are kept in mind.
@@ -85,7 +88,7 @@ def plain(raw: Any) -> str:
 
 @lru_cache(maxsize=NEARBY)
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).translate(INVISIBLE).strip()
+    return INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip()
 
 
 def squeezed(raw: Any) -> str:
@@ -106,7 +109,7 @@ def composed(text: str) -> str:
 @lru_cache(maxsize=NEARBY)
 def has_other_digits(text: str) -> bool:
     """Tell whether standard width would make plain digits of signs that are none: ①5000, 5², ½."""
-    if text.isascii():
+    if not NEAR_DIGITS.search(text):
         return False
     signs = (
         sign for before, sign in zip(" " + text, text, strict=False) if not sign.isdecimal() and before not in "mM"

@@ -44,7 +44,7 @@ def _list_with_headings(sheet: Sheet, user: Any) -> str:
     for route in sorted(route for route in ROUTES if route.endswith("_list") and user.may(route)):
         listing = _listing(route, user)
         columns = list(listing.table_class.columns.values()) if listing else []
-        for texts in rows if columns else ():
+        for texts in (row for row in rows if len(row) < 2 * len(columns)):
             known = sum(heading.column is not None for heading in match_headings(texts, columns)[1])
             if known > best and known * 2 > len(texts):
                 best, name = known, str(listing.title or listing.nouns)
