@@ -186,10 +186,11 @@ CELERY_TASK_TIME_LIMIT = 1800
 CELERY_TASK_SOFT_TIME_LIMIT = 1740
 CELERY_TIMEZONE = TIME_ZONE
 # A job whose worker died is taken up again within the lease and one sweep.
-JOB_LEASE_SECONDS = environment.number("JOB_LEASE_SECONDS", 60, least=4)
+JOB_LEASE_SECONDS = environment.number("JOB_LEASE_SECONDS", 30, least=4)
 JOB_MAX_ATTEMPTS = 3
+_sweep = JOB_LEASE_SECONDS / 4
 CELERY_BEAT_SCHEDULE = {
-    "sweep-jobs": {"task": "core.tasks.sweep_jobs", "schedule": JOB_LEASE_SECONDS / 4},
+    "sweep-jobs": {"task": "core.tasks.sweep_jobs", "schedule": _sweep, "options": {"expires": _sweep}},
     "purge-notices": {"task": "core.tasks.purge_notices", "schedule": 86_400.0},
     "drop-old-files": {"task": "ledgers.tasks.drop_old_files", "schedule": 86_400.0},
 }
