@@ -171,7 +171,7 @@ def entry_about(
         "object_text": str(instance)[:300],
         "version": getattr(instance, "version", None),
         "changes": [change for change in changes if change["field"] not in left_out],
-        "reason": reason[:1000],
+        "reason": (reason or _reason.get())[:1000],
         "address": actor.address,
         "request_id": actor.request_id,
         "via": actor.via,
