@@ -154,7 +154,10 @@ class Comparison:
         return answer == MINE
 
     def _mine(self, row: PlannedRow, name: str) -> str:
-        return cells.shown(self._sheet_columns(row)[name], row.entry.cells[name]) or display.DASH
+        """What the file says, as the list would show it."""
+        sheet, cell = self._sheet_columns(row)[name], row.entry.cells[name]
+        number = cells.number_of(sheet, cell) if sheet.is_number else None
+        return display.number(number) if number is not None else cells.shown(sheet, cell) or display.DASH
 
     def _fail(self, row: PlannedRow, name: str, code: str, sentence: Any, **words: Any) -> None:
         column = self.columns[name]
