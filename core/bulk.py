@@ -258,15 +258,12 @@ def update_columns(rows: Sequence[Row], names: Iterable[str]) -> None:
             changes = ", ".join(f"{column} = %s" for column in columns)
             cursor.executemany(f"UPDATE {table} SET {changes} WHERE {key} = %s", values)  # noqa: S608 - names of our models
             return
-        # One statement with a table of values; the first line tells their types.
-        types = [_type(field, own) for field in (*fields, meta.pk)]
-        first = ", ".join(f"%s::{name}" for name in types)
-        further = f", ({', '.join(['%s'] * len(types))})" * (len(values) - 1)
+        arrays = ", ".join(f"%s::{_type(field, own)}[]" for field in (*fields, meta.pk))
         changes = ", ".join(f"{column} = new.{column}" for column in columns)
         cursor.execute(
-            f"UPDATE {table} SET {changes} FROM (VALUES ({first}){further}) AS new ({', '.join(columns)}, number) "  # noqa: S608 - names of our models
+            f"UPDATE {table} SET {changes} FROM unnest({arrays}) AS new ({', '.join(columns)}, number) "  # noqa: S608 - names of our models
             f"WHERE {table}.{key} = new.number",
-            [value for row in values for value in row],
+            [list(column) for column in zip(*values, strict=True)],
         )
 
 

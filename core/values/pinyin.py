@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from pypinyin import lazy_pinyin
+from pypinyin.seg.mmseg import seg
 
 OTHER = "\0"
 
@@ -21,4 +22,10 @@ def initials(text: str) -> str:
 @lru_cache(maxsize=1024)
 def _sounds(text: str) -> tuple[str, ...]:
     """The syllables of a text, looked up once for both forms; what is not Chinese stays together behind a mark."""
-    return tuple(lazy_pinyin(text, errors=lambda part: OTHER + part))
+    return tuple(part for word in seg.cut(text) for part in _sounds_of_word(word))
+
+
+@lru_cache(maxsize=8192)
+def _sounds_of_word(word: str) -> tuple[str, ...]:
+    """A character may sound otherwise in another word; a word sounds the same in every text."""
+    return tuple(lazy_pinyin(word, errors=lambda part: OTHER + part))

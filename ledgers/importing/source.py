@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from core.values.company_names import company_key
 from ledgers.importing.draft import Place
-from ledgers.importing.stored import record_of, row_of
+from ledgers.importing.stored import record_of, row_of, seat_of
 from ledgers.models import LedgerImport, LedgerRow
 from ledgers.reading.as_json import issue_json
 from ledgers.reading.identity import COMPANY_FIELDS, group_companies, written_companies
@@ -82,10 +82,11 @@ class KeptSource:
 
     def _skim(self) -> Iterator[Record]:
         """Go through all rows once, as far as companies are concerned, and note the seats."""
-        for row in self._rows.defer("changes").iterator(PORTION):
-            record = record_of(row, only=(*COMPANY_FIELDS, "uscc"))
-            self.has_errors = self.has_errors or bool(row.errors)
-            self.seats.append(_seat(record, row.pk))
+        rows = self._rows.values_list("pk", "outcome", "sheet", "row", "kind", "place")
+        for number, outcome, *seat in rows.iterator(PORTION):
+            record = seat_of(*seat)
+            self.has_errors = self.has_errors or outcome == LedgerRow.Outcome.ERROR
+            self.seats.append(_seat(record, number))
             yield record
 
     def records(self, seats: Sequence[Seat]) -> list[Record]:

@@ -4,24 +4,27 @@ A field that is nothing but its text is kept as that text. Any other keeps its f
 `raw`, `qualifier`, …) and, where the value is no text, `type`: "number", or "date" with the `day` it stands for.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from core.sheets import SheetKind
 from core.values.parsed import Level, Parsed, Problem
 from ledgers.kinds import KINDS_BY_KEY, SHEET_KINDS
 from ledgers.models import LedgerRow
 from ledgers.reading.as_json import issue_json
+from ledgers.reading.identity import COMPANY_FIELDS, valid_code
 from ledgers.reading.result import Issue, Record
 
 Facets = Mapping[str, Any]
 BLANK = "空"
+BESIDE = ("type", "day")
 TITLES = ("project_name", "company_name", "investor_name", "dc_name", "park_name")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredValue(Parsed):
     """A value that was read earlier, with what was known about it."""
 
@@ -66,9 +69,16 @@ def _kept(facets: dict[str, Any], value: Any) -> Any:
     return {**facets, "type": "number"}
 
 
-def _place(record: Record) -> dict[str, str]:
-    known = {"sheet_kind": record.kind.key, "project": record.project_id, "region": record.region_code}
-    return {name: text for name, text in {**known, "zone": record.zone_code}.items() if text}
+def _place(record: Record) -> dict[str, Any]:
+    """What says where a row belongs; `companies` holds the names, and the code if it is one, of the companies in it."""
+    names = {name: record.values[name] for name in COMPANY_FIELDS if record.values.get(name)}
+    if code := valid_code(record):
+        names["uscc"] = code
+    known = {
+        "sheet_kind": record.kind.key, "project": record.project_id, "region": record.region_code,
+        "zone": record.zone_code, "companies": names,
+    }  # fmt: skip
+    return {name: told for name, told in known.items() if told}
 
 
 def facets_of(row: LedgerRow) -> dict[str, Facets]:
@@ -76,23 +86,38 @@ def facets_of(row: LedgerRow) -> dict[str, Facets]:
     return {name: {"value": kept} if isinstance(kept, str) else kept for name, kept in row.fields.items()}
 
 
-def record_of(row: LedgerRow, only: Container[str] | None = None) -> Record:
-    """A kept row as the record it was, or as much of it as `only` these fields."""
+def seat_of(sheet: str, row: int, code: str, place: Mapping[str, Any]) -> Record:
+    """As much of a kept row as says where it belongs: its place and its companies, without reading its fields."""
+    record = Record(sheet, row, _kind(code, place), code, "")
+    record.project_id = place.get("project", "")
+    record.values = {**place.get("companies", {})}
+    if "uscc" in record.values:
+        record.parsed["uscc"] = Parsed(raw=None)
+    return record
+
+
+def _kind(code: str, place: Mapping[str, Any]) -> SheetKind:
+    return KINDS_BY_KEY.get(place.get("sheet_kind", "")) or next(kind for kind in SHEET_KINDS if kind.code == code)
+
+
+def record_of(row: LedgerRow) -> Record:
+    """A kept row as the record it was."""
     place = row.place
-    kind = KINDS_BY_KEY.get(place.get("sheet_kind", "")) or next(k for k in SHEET_KINDS if k.code == row.kind)
-    record = Record(row.sheet, row.row, kind, row.kind, row.stage)
+    record = Record(row.sheet, row.row, _kind(row.kind, place), row.kind, row.stage)
     record.region_code, record.zone_code = place.get("region", ""), place.get("zone", "")
     record.project_id = place.get("project", "")
     record.issues = [_issue(row, told) for told in (*row.errors, *row.warnings)]
     problems = {issue.field: issue.problem for issue in record.issues}
     record.columns = {issue.field: issue.column for issue in record.issues if issue.column}
-    for name, facets in facets_of(row).items():
-        if only is not None and name not in only:
+    for name, kept in row.fields.items():
+        if isinstance(kept, str):
+            record.values[name] = kept
+            record.parsed[name] = StoredValue(raw=None, problem=problems.get(name), value=kept, found={"value": kept})
             continue
-        value = record.values[name] = _typed(facets)
+        value = record.values[name] = _typed(kept)
         record.parsed[name] = StoredValue(
-            raw=facets.get("raw"), null_reason=facets.get("null_reason", ""), problem=problems.get(name), value=value,
-            found={key: told for key, told in facets.items() if key not in ("raw", "type", "day")},
+            raw=kept.get("raw"), null_reason=kept.get("null_reason", ""), problem=problems.get(name), value=value,
+            found={key: told for key, told in kept.items() if key not in BESIDE},
         )  # fmt: skip
     return record
 

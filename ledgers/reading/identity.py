@@ -76,7 +76,7 @@ def _mentions(record: Record) -> Iterator[tuple[str, str, str]]:
     own = next((name for name in ("company_name", "operator_name") if record.values.get(name)), "")
     for name in COMPANY_FIELDS:
         written = record.values.get(name)
-        code = _valid_code(record) if name == own else ""
+        code = valid_code(record) if name == own else ""
         parts = written_companies(str(written)) if written else []
         for part in parts:
             yield part, _key(record, name) if parts == [written] else company_key(part), code
@@ -88,7 +88,8 @@ def _key(record: Record, name: str) -> str:
     return parsed.key if isinstance(parsed, CompanyName) else company_key(str(record.values.get(name) or ""))
 
 
-def _valid_code(record: Record) -> str:
+def valid_code(record: Record) -> str:
+    """Return the credit code of a row, unless something is wrong with it."""
     parsed = record.parsed.get("uscc")
     return str(record.values.get("uscc") or "") if parsed and not parsed.problem else ""
 
