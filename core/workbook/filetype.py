@@ -18,6 +18,7 @@ MAGICS = (
     (b"7z\xbc\xaf", "zip"),
     (b"\x1f\x8b", "zip"),
 )
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 OLD_XML = "urn:schemas-microsoft-com:office:spreadsheet"
 WEB_PAGE = re.compile(r"<(?:!doctype html|html|head|meta|body|frameset|table)\b")
 MAIL_HEADER = re.compile(r"(?:mime-version|from|to|subject|date|message-id|content-[a-z-]+|x-[a-z-]+):")
@@ -146,12 +147,15 @@ def _text_kind(path: Path, head: bytes) -> str:
 
 
 def decoded_text(content: bytes) -> str | None:
-    """Decode UTF-8, UTF-16 (with its mark) or GB18030; None if the bytes are no text."""
+    """Decode UTF-8, UTF-16 (with its mark) or GB18030; None if the bytes are no text.
+
+    Old systems leave single control characters in their texts, such as the mark of the end; a hundredth is too many.
+    """
     encodings = ["utf-16"] if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "gb18030"]
     for encoding in encodings:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return None if re.search(r"[\x00-\x08\x0e-\x1f]", text) else text
+        return text if len(CONTROL.findall(text)) * 100 <= len(text) else None
     return None

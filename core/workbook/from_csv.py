@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.workbook.filetype import decoded_text
 from core.workbook.limits import ReaderLimits
-from core.workbook.raw import RawSheet, raw_sheet, text_cell
+from core.workbook.raw import RawSheet, raw_sheet, untyped_cell
 from core.workbook.reach import check_reach
 
 SIGNS = (",", "\t", ";")
@@ -25,7 +25,7 @@ def csv_sheet(path: Path, limits: ReaderLimits) -> RawSheet:
     rows: list[list] = []
     filled, columns = 0, 0
     for line in csv.reader(io.StringIO(text, newline=""), delimiter=told[1] if told else _sign(text)):
-        row = [text_cell(cell) for cell in line]
+        row = [untyped_cell(cell) for cell in line]
         filled += sum(cell is not None for cell in row)
         columns = max(columns, len(row) if any(row) else 0)
         check_reach("", filled, len(rows) + 1 if any(row) else 0, columns, limits)

@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 
 from core.workbook.filetype import decoded_text
 from core.workbook.limits import ReaderLimits
-from core.workbook.raw import Range, RawSheet, number_cell, raw_sheet, text_cell
+from core.workbook.raw import Range, RawSheet, number_cell, raw_sheet, text_cell, untyped_cell
 from core.workbook.reach import check_reach
 from core.workbook.rejection import Rejection
 
@@ -95,7 +95,7 @@ def _cell(text: str, number: str) -> object:
             return number_cell(float(number))
         except ValueError:
             return shown
-    return shown
+    return shown and untyped_cell(shown)
 
 
 def _tidy(text: str) -> str:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|[\ud800-\udfff]|_x000D_")
+JANUARY_OR_OCTOBER = re.compile(r"(?:19|20)[0-9]{2}\.1")
 EXACT_INTEGER = 10**15
 # `{"name", "state", "rows", "merges"}`; an empty name stands for the name of the file.
 RawSheet = dict[str, Any]
@@ -34,6 +35,11 @@ def raw_cell(value: object) -> object:
 def text_cell(value: str) -> str | None:
     """Return a text without control characters; None if nothing is left."""
     return CONTROL.sub("", value) or None
+
+
+def untyped_cell(value: str) -> object:
+    """Return a cell of a file that knows only text; 2017.1 is a number there: a spreadsheet writes 2017.10 so, too."""
+    return float(value) if JANUARY_OR_OCTOBER.fullmatch(value) else text_cell(value)
 
 
 def number_cell(value: float) -> object:

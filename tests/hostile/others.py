@@ -73,7 +73,7 @@ def _biff_cell(row: int, column: int, value: object) -> bytes:
     if isinstance(value, int | float):
         return record(0x203, place + struct.pack("<d", value))
     text = str(value)
-    return record(0x204, place + struct.pack("<HB", len(text), 1) + text.encode("utf-16-le"))
+    return record(0x204, place + struct.pack("<HB", len(text), 1) + text.encode("utf-16-le", "surrogatepass"))
 
 
 def encrypted_xlsx() -> bytes:
@@ -168,11 +168,11 @@ def only_line_breaks() -> bytes:
     return text_table("utf-8") + b"\n" * 19_000_000 + b"x"
 
 
-def page(rows: str | None = None, before: str = "", after: str = "") -> bytes:
+def page(rows: str | None = None, before: str = "", encoding: str = "gb18030") -> bytes:
     """A web page with one table, in the encoding of old systems."""
     lines = "".join(f"<tr>{''.join(f'<td>{value}</td>' for value in row)}</tr>" for row in LEDGER)
     table = f"<table border=1>{rows if rows is not None else lines}</table>"
-    return f"<html><head><meta charset=gbk></head><body>{before}{table}{after}</body></html>".encode("gb18030")
+    return f"<html><head><meta charset={encoding}></head><body>{before}{table}</body></html>".encode(encoding)
 
 
 def page_of_spans() -> bytes:
