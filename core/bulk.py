@@ -4,7 +4,7 @@ The number of queries grows with the portions of a thousand records, not with th
 Every function is one transaction. After an exception the records are not to be used again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from operator import attrgetter
@@ -23,6 +23,7 @@ from django.db.models import (
     Model,
     prefetch_related_objects,
 )
+from django.db.models.base import ModelState
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -91,7 +92,7 @@ def _update(records: Sequence[AuditedModel], action: str, reason: str) -> list[A
     prefetch_related_objects(records, *records[0].prepared_from)
     for record in records:
         record.prepare()
-        _take_keys(record)
+        _take_keys(record, relations(type(record)))
         _check_fits(record)
     before = lock_all(records)
     names = _names(records, before)
@@ -125,9 +126,7 @@ def lock_all(records: Sequence[AuditedModel]) -> dict[Any, dict[str, Any]]:
 def _names(records: Sequence[AuditedModel], before: Mapping[Any, Mapping[str, Any]]) -> audit.Names:
     """How the related records read that the changes tell of; one query for each relation that changes."""
     names: dict[tuple[Any, Any], str] = {}
-    for field in type(records[0])._meta.concrete_fields:
-        if not isinstance(field, ForeignKey) or field.name in audit.UNRECORDED:
-            continue
+    for field in relations(type(records[0])):
         pairs = ((before[record.pk][field.attname], getattr(record, field.attname)) for record in records)
         keys = {key for old, new in pairs if old != new for key in (old, new)} - {None}
         related: Any = field.related_model
@@ -159,21 +158,32 @@ def _tell(told: Sequence[Told], action: str, reason: str) -> None:
     ]
     _store(AuditEntry, list(entries[0]), [list(entry.values()) for entry in entries])
     links = [
-        (number, model, pk)
+        [number, *place]
         for number, (record, _changes) in zip(numbers, told, strict=True)
-        for model, pk in audit.places_of(record)
+        for place in audit.places_of(record)
     ]
-    _store(AuditLink, ["id", "entry_id", "model", "object_id"], [
-        [number, *link] for number, link in zip(_numbers(AuditLink, len(links)), links, strict=True)
-    ])  # fmt: skip
+    _store(AuditLink, ["entry_id", "model", "object_id"], links)
 
 
 def _load_relations(records: Sequence[AuditedModel]) -> None:
     """Load what the records point at, for `timeline_parents()` and their names, unless the caller has."""
-    for field in type(records[0])._meta.concrete_fields:
-        if isinstance(field, ForeignKey):
-            unknown = [r for r in records if getattr(r, field.attname) is not None and not field.is_cached(r)]
-            prefetch_related_objects(unknown, field.name)
+    for field in relations(type(records[0])):
+        unknown = [r for r in records if getattr(r, field.attname) is not None and not field.is_cached(r)]
+        prefetch_related_objects(unknown, field.name)
+
+
+def blank(model: type[Row], /, **columns: Any) -> Row:
+    """A new row like `model(**columns)`, made several times quicker from a template; relations by their column."""
+    template, made = _template(model)
+    row = model.__new__(model)
+    row.__dict__ = {**template, **{name: make() for name, make in made}, "_state": ModelState(), **columns}
+    return row
+
+
+@cache
+def _template(model: type[Model]) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
+    made = [(field.attname, field.get_default) for field in model._meta.concrete_fields if callable(field.default)]
+    return model().__dict__, made
 
 
 def insert(rows: Sequence[Row]) -> None:
@@ -181,9 +191,10 @@ def insert(rows: Sequence[Row]) -> None:
     if not rows:
         return
     fields = rows[0]._meta.local_concrete_fields
+    own = relations(type(rows[0]))
     moments = [field for field in fields if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)]
     for row, number in zip(rows, _numbers(type(rows[0]), len(rows)), strict=True):
-        _take_keys(row)
+        _take_keys(row, own)
         row.pk = number
         for field in moments:
             field.pre_save(row, add=True)
@@ -193,9 +204,20 @@ def insert(rows: Sequence[Row]) -> None:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
-def _take_keys(row: Any) -> None:
+def _take_keys(row: Any, relations: Iterable[Any]) -> None:
     """Take over the numbers of related records that were stored after they were assigned."""
-    row._prepare_related_fields_for_save("bulk")
+    for field in relations:
+        related = field.get_cached_value(row, default=None)
+        if related is not None and getattr(row, field.attname) is None:
+            if related.pk is None:
+                raise ValueError(f"{row!r}: what {field.name} points at is not stored")
+            setattr(row, field.name, related)
+
+
+@cache
+def relations(model: type[Model]) -> tuple[Any, ...]:
+    """The fields by which rows of a model point at one other record."""
+    return tuple(field for field in model._meta.local_concrete_fields if isinstance(field, ForeignKey))
 
 
 def _numbers(model: Any, count: int) -> list[int]:
@@ -204,8 +226,11 @@ def _numbers(model: Any, count: int) -> list[int]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             table = connection.ops.quote_name(meta.db_table)
-            sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
-            cursor.execute(sequence, [table, meta.pk.column, count])
+            cursor.execute(
+                "SELECT nextval(name) FROM (SELECT pg_get_serial_sequence(%s, %s)::regclass AS name OFFSET 0) AS own, "
+                "generate_series(1, %s)",
+                [table, meta.pk.column, count],
+            )
             return [number for (number,) in cursor.fetchall()]
         # SQLite has one writer at a time: until the transaction ends nobody else takes a number.
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [meta.db_table])

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from core.bulk import portions
+from core.bulk import blank, portions
 from core.values.company_names import company_key
 from core.values.parsed import Problem, error, warning
 from crm.models import Company, CompanyAlias
@@ -92,7 +92,7 @@ class Companies:
         key = company_key(name)
         if key not in self.drafts:
             group = self._group(name)
-            draft = self._draft(self.stored(group) or Company(name=group.names[0]))
+            draft = self._draft(self.stored(group) or blank(Company, name=group.names[0]))
             draft.rows += group.rows
             if group.codes and not draft.record.uscc:
                 draft.put("uscc", group.codes[0], group.rows[0] if group.rows else ("", 0))

@@ -6,9 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import ForeignKey
-
 from core.audit import plain
+from core.bulk import blank
 from core.models import AuditedModel
 from ledgers.models import LedgerWrite
 
@@ -129,8 +128,8 @@ class Draft:
         """What undo has to know, once it is stored."""
         numbers = {name: [thing.pk for thing in things] for name, things in self.additions.items() if things}
         added = {**numbers, **self.before.get("+", {})}
-        return LedgerWrite(
-            model=self.record._meta.label_lower, object_id=self.record.pk, text=str(self.record)[:300],
+        return blank(
+            LedgerWrite, model=self.record._meta.label_lower, object_id=self.record.pk, text=str(self.record)[:300],
             is_new=self.is_new, version=self.record.version,
             before={} if self.is_new else self.before | ({"+": added} if added else {}),
         )  # fmt: skip
@@ -141,12 +140,6 @@ def as_json(value: Any) -> Any:
     if isinstance(value, Decimal):
         return str(value)
     return value.isoformat() if isinstance(value, date) else value
-
-
-def relations(record: AuditedModel) -> list[ForeignKey]:
-    """The relations of a record whose other end is known already."""
-    fields = (one for one in record._meta.concrete_fields if isinstance(one, ForeignKey))
-    return [one for one in fields if one.is_cached(record)]
 
 
 def _same_number(old: Any, value: Any) -> bool:

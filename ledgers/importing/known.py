@@ -1,12 +1,14 @@
 """What is stored already of the things that some rows are about: loaded at once, then asked by name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from accounts.models import Region
+from core.bulk import blank
 from core.models import AuditedModel
 from core.values.titles import title_key
 from crm.models import Agreement, Contact, Lead
@@ -19,7 +21,17 @@ from projects.models import Inflow, Project
 if TYPE_CHECKING:
     from ledgers.importing.plan import ImportPlan
 
-NAMES = ("project_name", "investor_name", "company_name")
+
+def _titles(row: Record) -> Iterator[str]:
+    """What a record may be called that a row is about."""
+    yield str(row.values.get("project_name") or row.values.get("investor_name") or "")
+    if row.code == "project" and not row.values.get("project_name"):
+        yield title_of_company(row)
+
+
+def title_of_company(row: Record) -> str:
+    """What a project is called of which nothing but the company is known."""
+    return str(_("Project of %(company)s") % {"company": row.values.get("company_name")})
 
 
 class KnownRecords:
@@ -34,7 +46,7 @@ class KnownRecords:
         self.plan, self.companies = plan, companies
         self._drafts: dict[AuditedModel, Draft] = {}
         rows = list(rows)
-        titles = {title_key(str(row.values[name])) for row in rows for name in NAMES if row.values.get(name)}
+        titles = {title_key(title) for row in rows for title in _titles(row)}
         self._load_leads(titles)
         self._load_agreements(titles)
         self._load_projects([row for row in rows if row.code == "project"], titles)
@@ -105,7 +117,8 @@ class KnownRecords:
         people = self.plan.people.setdefault(id(company), {})
         if (name, region.pk) not in people:
             stored = self._contacts.get((company.record.pk, name, region.pk))
-            people[name, region.pk] = Draft(stored or Contact(name=name, region=region))
+            people[name, region.pk] = Draft(stored or blank(Contact, name=name))
+            people[name, region.pk].put("region", region, ("", 0))
         return people[name, region.pk]
 
     def draft(self, record: AuditedModel) -> Draft:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.bulk import blank
 from core.values.parsed import error
 from core.values.titles import title_key
 from crm.models import Agreement, Lead
 from ledgers.importing.base import phone_numbers
 from ledgers.importing.draft import Draft, Place
-from ledgers.importing.known import KnownRecords
+from ledgers.importing.known import KnownRecords, title_of_company
 from ledgers.reading.identity import written_companies
 from ledgers.reading.result import Record
 from projects.models import Inflow, Project
@@ -137,7 +138,11 @@ class Pipeline:
     def _plan_talk(self, row: Record) -> None:
         company = self._company(row, "investor_name") or self._company(row, "company_name")
         name = str(row.values.get("project_name") or row.values.get("investor_name"))
-        draft = self.leads[0] if self.leads else self.known.draft(self._stored_lead(name, company) or Lead(name=name))
+        draft = (
+            self.leads[0]
+            if self.leads
+            else self.known.draft(self._stored_lead(name, company) or blank(Lead, name=name))
+        )
         if not self.leads:
             self.leads.append(draft)
         self._mark(draft, row)
@@ -180,7 +185,7 @@ class Pipeline:
         company = self._company(row, "investor_name") or self._company(row, "company_name")
         name = str(row.values.get("project_name") or row.values.get("investor_name"))
         stored = self._stored_agreement(row, name, company)
-        draft = self._same_signing(row, name) or self.known.draft(stored or Agreement(name=name))
+        draft = self._same_signing(row, name) or self.known.draft(stored or blank(Agreement, name=name))
         if draft not in self.agreements:
             self.agreements.append(draft)
         self._mark(draft, row)
@@ -222,7 +227,7 @@ class Pipeline:
         company, investor = self._company(row, "company_name"), self._company(row, "investor_name")
         if not self.projects:
             stored = self._stored_project(company, investor, row)
-            self.projects.append(self.known.draft(stored or Project(name=self._title(row))))
+            self.projects.append(self.known.draft(stored or blank(Project, name=self._title(row))))
         draft = self.projects[0]
         self._mark(draft, row)
         if row.stage and draft.record.stage < row.stage:
@@ -240,7 +245,7 @@ class Pipeline:
         """What the project is called: as its agreement or lead, else after its company."""
         known = [draft.record.name for draft in (*self.agreements, *self.leads)]
         named = row.values.get("project_name") or next(iter(known), "")
-        return str(named or _("Project of %(company)s") % {"company": row.values.get("company_name")})[:200]
+        return str(named or title_of_company(row))[:200]
 
     def _stored_project(self, company: Draft | None, investor: Draft | None, row: Record) -> Project | None:
         """The stored project of the same project company, agreement or lead; else of the same name and investor."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from core.bulk import blank
 from core.values.company_names import company_key
 from ledgers.importing.draft import Place
 from ledgers.importing.stored import record_of, row_of, seat_of
@@ -97,7 +98,7 @@ class KeptSource:
     def rows(self, results: dict[Place, Result]) -> Iterator[LedgerRow]:
         """Every row by its number, with its result and nothing else."""
         for seat in self.seats:
-            row = LedgerRow(pk=seat.number, sheet=seat.place[0], row=seat.place[1])
+            row = blank(LedgerRow, id=seat.number, sheet=seat.place[0], row=seat.place[1])
             yield _with(row, results[seat.place])
 
 

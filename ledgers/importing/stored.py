@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from core.bulk import blank
 from core.sheets import SheetKind
 from core.values.parsed import Level, Parsed, Problem
 from ledgers.kinds import KINDS_BY_KEY, SHEET_KINDS
@@ -39,7 +40,8 @@ class StoredValue(Parsed):
 def row_of(record: Record) -> LedgerRow:
     """What is kept of a record; import, outcome and target are for the planner to fill in."""
     values = record.values
-    return LedgerRow(
+    return blank(
+        LedgerRow,
         sheet=record.sheet,
         row=record.row,
         kind=record.code,

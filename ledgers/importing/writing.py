@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from core import bulk
 from core.models import AuditedModel
-from ledgers.importing.draft import Draft, relations
+from ledgers.importing.draft import Draft
 
 
 def write(drafts: Iterable[Draft], reason: str) -> None:
@@ -40,8 +40,8 @@ def _in_turn(drafts: Sequence[Draft]) -> Iterable[list[Draft]]:
 
 
 def _points_at(record: AuditedModel, unstored: set[int]) -> bool:
-    own = (field for field in relations(record) if field.related_model is type(record))
-    return any(id(getattr(record, field.name)) in unstored for field in own)
+    own = (field for field in bulk.relations(type(record)) if field.related_model is type(record))
+    return any(id(field.get_cached_value(record, default=None)) in unstored for field in own)
 
 
 def _add(drafts: Sequence[Draft], reason: str) -> None:
