@@ -1,5 +1,6 @@
 """Sheets of xlsx, xls and ods files, read by calamine. Runs in the reader child."""
 
+import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -14,13 +15,13 @@ from core.workbook.raw import RawSheet, put, raw_cell, raw_sheet
 
 def calamine_sheets(path: Path, kind: str, limits: ReaderLimits) -> Iterator[RawSheet]:
     """Yield the worksheets; what calamine does not tell comes from a look at the XML."""
-    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     if kind != "xls":
         check_package(path, limits)
     scans = scan_workbook(path, limits) if kind == "xlsx" else {}
     merges = ods_merges(path) if kind == "ods" else {}
-    book = CalamineWorkbook.from_path(str(path))
+    book = _opened(path, kind)
     for meta in book.sheets_metadata:
         if meta.typ != SheetTypeEnum.WorkSheet:
             continue
@@ -28,6 +29,16 @@ def calamine_sheets(path: Path, kind: str, limits: ReaderLimits) -> Iterator[Raw
         state = "visible" if meta.visible == SheetVisibleEnum.Visible else "hidden"
         ranges = merges.get(meta.name) or [[*start, *end] for start, end in sheet.merged_cell_ranges or []]
         yield raw_sheet(meta.name, _rows(sheet, scans.get(meta.name) or SheetScan()), ranges, state)
+
+
+def _opened(path: Path, kind: str) -> Any:
+    """Open the file as what it is. Calamine goes by the ending; without one it guesses and forgets passwords."""
+    from python_calamine import CalamineWorkbook
+
+    with tempfile.TemporaryDirectory(prefix="upload-") as folder:
+        named = Path(folder) / f"book.{kind}"
+        named.symlink_to(path.resolve())
+        return CalamineWorkbook.from_path(str(named))
 
 
 def _rows(sheet: Any, scan: SheetScan) -> list[list]:

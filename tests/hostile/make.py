@@ -41,8 +41,10 @@ def _cut(ending: str, share: float) -> bytes:
     return content[: int(len(content) * share)]
 
 
-def _sample(ending: str) -> bytes:
-    return SAMPLE.with_suffix(ending).read_bytes()
+def panic() -> bytes:
+    """An old workbook that lacks twelve bytes: the reader's library does not raise an error on it but crashes."""
+    content = SAMPLE.with_suffix(".xls").read_bytes()
+    return content[:998] + content[1010:]
 
 
 FILES = [
@@ -116,6 +118,7 @@ FILES = [
     _hostile("关系缺失.xlsx", lambda: packages.xlsx(relations=None), DAMAGED, BLANK),
     _hostile("样式缺失.xlsx", lambda: packages.xlsx(styles=None, strings=None), READ, rows=2),
     _hostile("公式.xlsx", packages.formula_bomb, READ, rows=1),
+    _hostile("读取程序崩溃.xls", panic, DAMAGED),
     _hostile("旧版谎报.xls", others.xls_of_lies, DAMAGED, RESOURCES),
     _hostile("旧版循环.xls", others.xls_that_loops, READ, DAMAGED, RESOURCES, rows=2),
     _hostile("旧版.xls", others.xls, READ, rows=2),
