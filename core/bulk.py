@@ -182,8 +182,8 @@ def blank(model: type[Row], /, **columns: Any) -> Row:
 
 @cache
 def _template(model: type[Model]) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
-    made = [(field.attname, field.get_default) for field in model._meta.concrete_fields if callable(field.default)]
-    return model().__dict__, made
+    fields = [field for field in model._meta.concrete_fields if field.has_default() and callable(field.default)]
+    return model().__dict__, [(field.attname, field.get_default) for field in fields]
 
 
 def insert(rows: Sequence[Row]) -> None:

@@ -107,7 +107,8 @@ class LedgerRow(models.Model):
         ERROR = "error", _("wrong")
         SKIPPED = "skipped", _("not written")
 
-    ledger_import = models.ForeignKey(LedgerImport, models.CASCADE, related_name="rows")
+    # The index below begins with it.
+    ledger_import = models.ForeignKey(LedgerImport, models.CASCADE, related_name="rows", db_index=False)
     sheet = models.CharField(_("sheet"), max_length=100)
     row = models.PositiveIntegerField(_("row"))
     kind = models.CharField(_("kind"), max_length=20)
@@ -138,7 +139,8 @@ class LedgerRow(models.Model):
 class LedgerWrite(models.Model):
     """One record that an import wrote, with what is needed to take it back."""
 
-    ledger_import = models.ForeignKey(LedgerImport, models.CASCADE, related_name="writes")
+    # The index below begins with it.
+    ledger_import = models.ForeignKey(LedgerImport, models.CASCADE, related_name="writes", db_index=False)
     model = models.CharField(max_length=60)
     object_id = models.BigIntegerField()
     text = models.CharField(max_length=300)
