@@ -6,6 +6,7 @@ from typing import Any
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|[\ud800-\udfff]|_x000D_")
 JANUARY_OR_OCTOBER = re.compile(r"(?:19|20)[0-9]{2}\.1")
+LONGEST_NAME = 80
 EXACT_INTEGER = 10**15
 # `{"name", "state", "rows", "merges"}`; an empty name stands for the name of the file.
 RawSheet = dict[str, Any]
@@ -14,8 +15,24 @@ Range = list[int]
 
 
 def raw_sheet(name: str, rows: list[list], merges: list[Range] | None = None, state: str = "visible") -> RawSheet:
-    """Return a sheet without the blank cells and rows at its ends."""
-    return {"name": name, "state": state, "rows": trimmed(rows), "merges": merges or []}
+    """Return a sheet without the blank cells and rows at its ends, and without merged ranges that hold nothing."""
+    rows = trimmed(rows)
+    return {"name": sheet_name(name), "state": state, "rows": rows, "merges": _held(rows, merges or [])}
+
+
+def sheet_name(name: str) -> str:
+    """Return a name without control characters and not longer than is kept; Excel allows 31 characters."""
+    return (text_cell(name) or "")[:LONGEST_NAME]
+
+
+def _held(rows: list[list], merges: list[Range]) -> list[Range]:
+    """Return the ranges whose first cell holds something: of millions only those that a sheet has room for."""
+    found = {}
+    for merge in merges:
+        top, left = merge[0], merge[1]
+        if top < len(rows) and left < len(rows[top]) and rows[top][left] is not None:
+            found[top, left] = merge
+    return list(found.values())
 
 
 def raw_cell(value: object) -> object:

@@ -13,9 +13,11 @@ from typing import IO, BinaryIO
 
 from core.workbook.limits import MEBIBYTE, ReaderLimits
 from core.workbook.model import CellError, Merge, Sheet, Workbook
+from core.workbook.raw import sheet_name
 from core.workbook.refusal import WorkbookRefused
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
+LONGEST_ERROR = 40
 OUT_OF_RESOURCES = {-signal.SIGABRT, -signal.SIGKILL, -signal.SIGXCPU, -signal.SIGXFSZ}
 
 
@@ -69,7 +71,7 @@ def _run_child(path: Path, extension: str, limits: ReaderLimits, answer: IO[str]
 
 
 def _workbook(answer: IO[str], name: str) -> Workbook:
-    stem = Path(name).stem
+    stem = sheet_name(Path(name).stem)
     try:
         head = json.loads(answer.readline())
         sheets = _sheets(answer, stem) if "kind" in head else []
@@ -101,4 +103,4 @@ def _typed(found: dict) -> object:
         return found
     if "d" in found:
         return date.fromisoformat(found["d"])
-    return datetime.fromisoformat(found["t"]) if "t" in found else CellError(found["e"])
+    return datetime.fromisoformat(found["t"]) if "t" in found else CellError(found["e"][:LONGEST_ERROR])

@@ -49,15 +49,15 @@ def record(number: int, content: bytes = b"") -> bytes:
     return struct.pack("<HH", number, len(content)) + content
 
 
-def xls(cells: bytes | None = None, globals_: bytes = b"", before: bytes = b"") -> bytes:
+def xls(cells: bytes | None = None, globals_: bytes = b"", name: str = "在谈项目一览表") -> bytes:
     """An old Excel workbook with one sheet of these records."""
     cells = biff_rows(LEDGER) if cells is None else cells
     bof = struct.pack("<HHHHLL", 0x600, 5, 0, 0, 0, 0)
-    name = "在谈项目一览表".encode("utf-16-le")
-    size = 4 + len(bof) + len(globals_) + 4 + 8 + len(name) + 4
-    sheet = struct.pack("<LBBBB", size, 0, 0, len(name) // 2, 1) + name
+    title = name.encode("utf-16-le", "surrogatepass")
+    size = 4 + len(bof) + len(globals_) + 4 + 8 + len(title) + 4
+    sheet = struct.pack("<LBBBB", size, 0, 0, len(title) // 2, 1) + title
     book = record(0x809, bof) + globals_ + record(0x85, sheet) + record(0x0A)
-    inside = record(0x809, struct.pack("<HHHHLL", 0x600, 0x10, 0, 0, 0, 0)) + before + cells + record(0x0A)
+    inside = record(0x809, struct.pack("<HHHHLL", 0x600, 0x10, 0, 0, 0, 0)) + cells + record(0x0A)
     return ole({"Workbook": book + inside})
 
 

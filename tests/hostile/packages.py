@@ -229,6 +229,19 @@ def merge_storm(height: int = 20_000, count: int = 20_000) -> bytes:
     return xlsx(sheet_xml(rows_xml(rows), after=f'<mergeCells count="{count}">{merges}</mergeCells>'))
 
 
+def millions_of_merges(count: int = 2_000_000) -> bytes:
+    """Merged ranges of cells in which nothing stands."""
+    merges = '<mergeCell ref="G9:H9"/>' * count
+    return xlsx(sheet_xml(after=f"<mergeCells>{merges}</mergeCells>"))
+
+
+def long_errors(length: int = 1_000_000) -> bytes:
+    """Cells with an error that nobody could read to its end."""
+    error = f'<c r="C{{}}" t="e"><v>#{"N" * length}</v></c>'
+    lines = "".join(f'<row r="{row}">{cell(row - 1, 0, f"示例{row}")}{error.format(row)}</row>' for row in range(2, 12))
+    return xlsx(sheet_xml(rows_xml(LEDGER[:1]) + lines))
+
+
 def endless_headings() -> bytes:
     """Forty rows of nearly a thousand different texts that all could be headings."""
     rows = [[f"{'项目投资企业' * 6}{row}情况{column}（万元）" for column in range(900)] for row in range(40)]

@@ -169,3 +169,9 @@ def test_a_naughty_sheet_name(name: str, upload: Callable, write: Callable, clie
     write(ledger)
     assert Lead.objects.count() == 2
     assert all("<script>alert" not in page for page in pages_of(client, ledger))
+
+
+def test_a_sheet_name_of_control_characters(upload: Callable, write: Callable) -> None:
+    ledger = upload("示例.xls", others.xls(name="在谈\0\x01\ud800" + "表" * 200))
+    write(ledger)
+    assert Lead.objects.count() == 2
