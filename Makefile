@@ -34,7 +34,7 @@ test-e2e: .venv/.development static/vendor/.built ## Run the browser tests on SQ
 	@$(python) -m scripts.run_tests --only e2e
 
 .PHONY: faults
-faults: .venv/.development ## Kill workers at many moments of an import, on SQLite and, where they answer, PostgreSQL and Redis (20 min)
+faults: .venv/.development ## Kill workers at many moments of an import, on SQLite and, where they answer, PostgreSQL and Redis (10 min)
 	@$(python) -m pytest -m faults -o faulthandler_timeout=0 -q -s tests/faults
 
 .PHONY: check
