@@ -69,7 +69,7 @@ BULK = re.compile(r"\.(bulk_create|bulk_update)\(|objects(\.\w+\([^)]*\))*\.upda
 # Jobs, attempts and preferences are no records; loading and scale data say so themselves.
 MAY_WRITE_IN_BULK = (
     "core/jobs.py", "core/audit.py", "core/bulk.py", "core/models.py", "core/loading.py", "core/notices.py",
-    "crm/services.py", "ledgers/work.py",
+    "crm/services.py", "ledgers/work.py", "ledgers/importing/writing.py",
     "plan/", "accounts/views/",
 )  # fmt: skip
 

@@ -84,7 +84,7 @@ def test_nothing_of_the_server_is_shown(upload: Callable) -> None:
 def test_nothing_is_written_outside_the_upload(upload: Callable, tmp_path: Path) -> None:
     [file] = [file for file in FILES if file.name == "路径穿越.xlsx"]
     upload(file.name, file.make())
-    for place in ("/tmp/yunju-hostile", "/etc/yunju-hostile", "/yunju-hostile"):
+    for place in ("/tmp/example-hostile", "/etc/yunju-hostile", "/yunju-hostile"):
         assert not Path(place).exists()
 
 
