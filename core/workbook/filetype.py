@@ -48,6 +48,8 @@ class FileType:
 def file_type(path: Path, extension: str) -> FileType:
     """Tell what a file is. Raise `Rejection` for what is no workbook and for a name that says something else."""
     found = _content_type(path)
+    if found.kind == "ole" and extension in EXTENSIONS["xls"]:
+        raise Rejection("file.damaged")  # the list of its parts is gone, as in half a download
     if found.kind not in EXTENSIONS:
         raise Rejection("file.not_a_workbook", found=found.kind)
     if extension and extension not in EXTENSIONS[found.kind]:

@@ -30,6 +30,8 @@ def csv_sheet(path: Path, limits: ReaderLimits) -> RawSheet:
         columns = max(columns, len(row) if any(row) else 0)
         check_reach("", filled, len(rows) + 1 if any(row) else 0, columns, limits)
         rows.append(row)
+        if len(rows) > limits.area:
+            check_reach("", filled, len(rows), 1, limits)
     return raw_sheet("", rows)
 
 

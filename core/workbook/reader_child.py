@@ -33,10 +33,9 @@ def main() -> None:
         lines = list(_answer(path, extension, limits))
     except Rejection as error:
         lines = [{"refused": error.code, "detail": error.detail, "words": error.words}]
-    except MemoryError:
-        lines = [{"refused": "file.too_large", "detail": "resources", "words": {}}]
     except BaseException as error:  # whatever happens is the file's fault; a Rust panic is no Exception
-        lines = [{"refused": _failure_code(error), "detail": "", "words": {}}]
+        code, detail = _failure(error)
+        lines = [{"refused": code, "detail": detail, "words": {}}]
     for line in lines:
         sys.stdout.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
 
@@ -49,8 +48,10 @@ def limit_resources(limits: ReaderLimits) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _failure_code(error: BaseException) -> str:
-    return "file.encrypted" if type(error).__name__ == "PasswordError" else "file.damaged"
+def _failure(error: BaseException) -> tuple[str, str]:
+    if isinstance(error, MemoryError) or "Cell limit exceeded" in str(error):
+        return "file.too_large", "resources"
+    return ("file.encrypted" if type(error).__name__ == "PasswordError" else "file.damaged"), ""
 
 
 def _answer(path: Path, extension: str, limits: ReaderLimits) -> Iterator[dict | list]:

@@ -66,10 +66,7 @@ FILES = [
         _hostile(f"截断{share:.1%}.xlsx", partial(_cut, ".xlsx", share), DAMAGED)
         for share in (0.01, 0.3, 0.6, 0.9, 0.999)
     ),
-    *(
-        _hostile(f"截断{share:.1%}.xls", partial(_cut, ".xls", share), DAMAGED, NO_WORKBOOK)
-        for share in (0.01, 0.3, 0.6)
-    ),
+    *(_hostile(f"截断{share:.1%}.xls", partial(_cut, ".xls", share), DAMAGED) for share in (0.01, 0.3, 0.6)),
     *(_hostile(f"截断{share:.1%}.ods", partial(_cut, ".ods", share), DAMAGED) for share in (0.3, 0.9)),
     # Locked
     _hostile("加密.xlsx", others.encrypted_xlsx, PASSWORD),
@@ -87,7 +84,7 @@ FILES = [
     _hostile("16384列.xlsx", partial(packages.wide_sheet, is_filled=True), COLUMNS),
     _hostile("16384列空格式.xlsx", partial(packages.wide_sheet, is_filled=False), READ, rows=2),
     _hostile("谎报十亿条文本.xlsx", packages.many_strings, READ, DAMAGED, RESOURCES, rows=2),
-    _hostile("重复出170亿格.ods", others.ods_that_repeats, FAR, RESOURCES, DAMAGED),
+    _hostile("重复出170亿格.ods", others.ods_that_repeats, FAR, RESOURCES),
     _hostile("空行重复到底.ods", others.ods_with_a_tail, READ, rows=2),
     _hostile("远处有内容.xls", others.old_xml_far_away, FAR),
     _hostile("很长的文本.xlsx", packages.long_texts, LONG, RESOURCES),

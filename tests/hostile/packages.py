@@ -277,7 +277,7 @@ def twice_the_same_part() -> bytes:
 
 def paths_out_of_the_package() -> bytes:
     names = [
-        "../../../../tmp/yunju-hostile",
+        "../../../../tmp/example-hostile",
         "/etc/yunju-hostile",
         "..\\..\\yunju-hostile",
         "xl/../../../yunju-hostile",
