@@ -110,7 +110,6 @@ def _keep(ledger: LedgerImport, planner: Planner, rows: Iterable[LedgerRow], sta
     """Write down the rows and what becomes of them, for the person to look at."""
     found: Counter = Counter()
     if not planner.keeps_rows:
-        rows = list(rows)  # it may still read those that go
         ledger.rows.all().delete()
     for portion in bulk.portions(rows):
         for row in portion:
@@ -167,7 +166,8 @@ def _planner_of_file(ledger: LedgerImport, progress: Progress) -> Planner:
     if plan := plan_of_list(workbook, ledger, answers):
         return plan.build(progress)
     try:
-        reading = interpret(workbook, answers=answers, memory=remembered(ledger.owner), progress=progress)
+        with bulk.undisturbed():
+            reading = interpret(workbook, answers=answers, memory=remembered(ledger.owner), progress=progress)
     except WorkbookRefused:
         refuse_numberless_list(workbook, ledger.owner)
         raise

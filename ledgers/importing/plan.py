@@ -14,6 +14,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Region
+from core import bulk
 from core.audit import MASK
 from core.values.parsed import error
 from crm.models import ChainNode
@@ -138,23 +139,30 @@ class ImportPlan:
         """Every row as the check page shows it; plans them unless `save` has."""
         if not self._results:
             self._ask()
-            for number, seats in enumerate(self.portions):
-                self._plan(seats)
-                self._settle(number)
-                progress(len(self._results), len(self._source.seats))
+            with bulk.undisturbed() as tidy:
+                for number, seats in enumerate(self.portions):
+                    self._plan(seats)
+                    self._settle(number)
+                    tidy()
+                    progress(len(self._results), len(self._source.seats))
         return self._source.rows(self._results)
 
     def save(self, reason: str, progress: Progress = silent) -> Iterator[LedgerWrite]:
         """Write one portion after the other; yield what was written."""
-        for number, seats in enumerate(self.portions):
-            records = self._plan(seats)
-            write(self.drafts, reason)
-            self._write_other_names(reason)
-            self.drafts += [draft for importer in self.importers for draft in importer.finish(reason)]
-            self._note_targets(records)
-            yield from self._settled_writes(number)
-            progress(len(self._results), len(self._source.seats))
+        with bulk.undisturbed() as tidy:
+            for number, seats in enumerate(self.portions):
+                yield from self._write(number, seats, reason)
+                tidy()
+                progress(len(self._results), len(self._source.seats))
         yield from self._changed.values()
+
+    def _write(self, number: int, seats: list[Seat], reason: str) -> Iterator[LedgerWrite]:
+        records = self._plan(seats)
+        write(self.drafts, reason)
+        self._write_other_names(reason)
+        self.drafts += [draft for importer in self.importers for draft in importer.finish(reason)]
+        self._note_targets(records)
+        yield from self._settled_writes(number)
 
     def _ask(self) -> None:
         """Ask about dates with two meanings, and about new companies whose names are close to stored ones."""
