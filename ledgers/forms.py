@@ -156,7 +156,8 @@ def _kinds_for(user: User) -> list[tuple[str, Any]]:
 
 def _field_choice(column: dict[str, Any], kind: SheetKind) -> forms.ChoiceField:
     label = _("column %(letter)s, %(heading)s") % {"letter": column["letter"], "heading": column["header"]}
-    choices = [("", _("do not import")), *((field.name, field.label) for field in kind.columns)]
+    # Several columns may fill one field: they differ in how their cells are read, not in what they say.
+    choices = [("", _("do not import")), *{field.name: field.label for field in kind.columns}.items()]
     widget = FastSelect(attrs={"class": "form-select form-select-sm", "aria-label": label})
     return forms.ChoiceField(label=label, choices=choices, required=False, initial=column["field"], widget=widget)
 

@@ -97,9 +97,15 @@ def foreign_index_of(kind: SheetKind) -> HeadingIndex:
 
 
 def find_table(grid: Grid, kinds: Sequence[SheetKind], decided: Decided = UNDECIDED) -> Table | None:
-    """Return the ledger on a sheet, or None if no row looks like its heading."""
+    """Return the ledger on a sheet, or None if no row looks like its heading.
+
+    Of a sheet whose kind a person chose, no heading need be known: they say afterwards what each column is.
+    """
     chosen = [kind for kind in kinds if kind.key == decided.kind]
     row = _heading_row(grid, chosen or kinds, decided.memory, fewest=1 if chosen else FEWEST_COLUMNS)
+    if chosen and (row is None or len(grid.own_texts(row)) < 2):
+        # A title may sound like a heading.
+        row = _row_of_texts(grid, otherwise=row)
     if row is None:
         return None
     top, bottom = _block(grid, row, kinds)
@@ -117,6 +123,20 @@ def _heading_row(
         count = max((_known(texts, kind, memory) for kind in kinds), default=0)
         if count > best_count and count * 3 >= len(texts):
             best, best_count = row, count
+    return best
+
+
+def _row_of_texts(grid: Grid, otherwise: int | None) -> int | None:
+    """Return the row with the most cells, two at least, among those that hold short texts alone; of equals the first.
+
+    `otherwise` is returned where there is none.
+    """
+    best, best_count = otherwise, 1
+    for row in range(min(grid.height, SEARCH_DEPTH)):
+        cells = [cell for _, cell in grid.own_cells(row)]
+        is_short = all(isinstance(cell, str) and len(plain(cell)) <= LONGEST_HEADING for cell in cells)
+        if is_short and len(cells) > best_count:
+            best, best_count = row, len(cells)
     return best
 
 

@@ -54,6 +54,26 @@ def test_a_correction_takes_the_field_from_the_column_that_had_it():
     assert [match.letter for match in reading.sheets[0].unmatched] == ["B"]
 
 
+INVENTED = [["序号", "标的", "金主", "投多少"], [1, "甲项目", "某公司", "1亿元"], [2, "乙项目", "别公司", "3亿元"]]
+
+
+def test_a_sheet_of_a_chosen_kind_needs_no_known_heading():
+    with pytest.raises(WorkbookRefused):
+        read(*INVENTED)
+    reading = read(*INVENTED, kinds={"Sheet1": "lead:P30"})
+    assert reading.sheets[0].header_rows == (2,)
+    assert [match.header for match in reading.sheets[0].unmatched] == ["标的", "金主", "投多少"]
+    columns = {"B": "project_name", "C": "investor_name", "D": "planned_invest"}
+    reading = read(*INVENTED, kinds={"Sheet1": "lead:P30"}, columns={"Sheet1": columns})
+    assert [record.values["project_name"] for record in reading.records] == ["甲项目", "乙项目"]
+    assert not any(record.errors for record in reading.records)
+
+
+def test_a_sheet_without_a_row_of_texts_stays_unread():
+    with pytest.raises(WorkbookRefused):
+        read([1, 2, 3], [4, 5, 6], kinds={"Sheet1": "lead:P30"})
+
+
 def test_a_column_can_be_kept_out():
     reading = read(HEADINGS, DATA, columns={"Sheet1": {"B": ""}})
     assert "investor_name" not in only(reading).values
