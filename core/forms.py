@@ -271,9 +271,9 @@ class RecordForm(forms.ModelForm, metaclass=RecordFormMetaclass):
         after = self._many_values()
         changes = [{"field": n, "old": before[n], "new": after[n]} for n in before if before[n] != after[n]]
         if changes:
-            audit.record(record, "update", changes=changes)
             if record.version == version:
-                record.touch()
+                record.touch()  # before the entry, which tells the version that the change made
+            audit.record(record, "update", changes=changes)
         return record
 
     def _forget_notes(self) -> None:

@@ -108,8 +108,8 @@ def _told(alias: CompanyAlias) -> str:
 def _record(
     company: Company, field: str, old: list[str], new: list[str], by: User | None, reason: str = ""
 ) -> None:  # fmt: skip
-    audit.record(company, "update", changes=[{"field": field, "old": old, "new": new}], by=by, reason=reason)
     company.touch()
+    audit.record(company, "update", changes=[{"field": field, "old": old, "new": new}], by=by, reason=reason)
 
 
 @transaction.atomic

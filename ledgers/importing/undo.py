@@ -111,9 +111,9 @@ def _give_back(model: type[AuditedModel], writes: list[LedgerWrite], reason: str
             _forget_names(record, names, reason)
         _set_former_values(record, write.before)
     changed = {record.pk for record in bulk.update_all(records.values(), reason=reason)}
-    bulk.tell_all([(records[pk], changes) for pk, changes in unlinked.items()], reason=reason)
     for pk in unlinked.keys() - changed:
         records[pk].touch()
+    bulk.tell_all([(records[pk], changes) for pk, changes in unlinked.items()], reason=reason)
 
 
 def _set_former_values(record: AuditedModel, before: dict[str, Any]) -> None:

@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from core import audit
 from core.jobs import JobRefused
-from crm.models import Lead
+from crm.models import Company, Lead
 from ledgers import work
+from ledgers.lists.pages import FormPages, listing_of, standing_data
 from ledgers.models import LedgerImport
 from tests import factories
 from tests.ledgers import imports
@@ -87,6 +88,22 @@ def test_the_same_field_changed_by_two_is_asked_about(book, officer, city_office
     question = ledger.questions[0]
     assert question["type"] == "conflict"
     assert [choice["value"] for choice in question["choices"]] == ["mine", "theirs"]
+
+
+def test_related_records_set_by_two_are_asked_about(book, officer, city_officer, as_user):
+    nodes = [factories.ChainNodeFactory() for _ in range(3)]
+    company = factories.CompanyFactory(chain_nodes=nodes[:1])
+    as_user(officer).post("/columns/", {"list": "crm:company_list", "columns": ["name", "chain_nodes"]})
+    found = book(officer, "crm:company").put("chain_nodes", str(nodes[1]))
+    page = FormPages(listing_of("crm:company", city_officer), city_officer)
+    data = standing_data(page.blank(Company.objects.get())) | {"chain_nodes": [nodes[2].pk]}
+    with audit.acting(city_officer):
+        form, _doubts = page.filled(Company.objects.get(), data)
+        page.save(form, is_new=False)
+    row = only_row(back(found, officer))
+    assert [error["code"] for error in row.errors] == ["list.conflict"]
+    assert city_officer.full_name in row.errors[0]["message"]
+    assert {*company.chain_nodes.all()} == {nodes[2]}
 
 
 @pytest.mark.parametrize(
