@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +33,7 @@ class Names:
 
     def number(self, rows: QuerySet, name: str) -> int:
         """The number of the one record of that name; `NotFound` otherwise."""
-        place = (str(rows.query), name)
+        place = (_identity(rows), name)
         if place not in self._found:
             found = _bearers(rows, name)
             if len(found) != 1:
@@ -40,6 +41,14 @@ class Names:
                 raise NotFound(error(code, sentence, name=name))
             self._found[place] = found[0].pk
         return self._found[place]
+
+
+def _identity(rows: QuerySet) -> str:
+    """What two forms that offer the same records have in common; empty where nothing is offered."""
+    try:
+        return str(rows.query)
+    except EmptyResultSet:
+        return ""
 
 
 def _bearers(rows: QuerySet, name: str) -> Sequence[Model]:

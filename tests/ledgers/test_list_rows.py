@@ -5,10 +5,12 @@ from datetime import date
 from decimal import Decimal
 
 import openpyxl
+import pytest
 from django.urls import reverse
 
 from crm.models import Company, Lead
 from indicators import registry
+from ledgers.lists.names import Names, NotFound
 from ledgers.models import LedgerImport, LedgerWrite
 from parks.models import Park
 from tests import factories
@@ -186,3 +188,8 @@ def test_people_are_not_made_by_upload_but_their_posts_are_changed(book, system_
     assert person.post == "科长"
     ledger = back(book(system_admin, "accounts:user").add(username="newcomer"), system_admin)
     assert codes(ledger) == ["list.no_new"]
+
+
+def test_a_name_is_unknown_where_nothing_may_be_chosen(db):
+    with pytest.raises(NotFound):
+        Names().number(Park.objects.filter(pk__in=[]), "示例园")
