@@ -49,7 +49,7 @@ def parse_number(raw: Any, quantity: str = "", factor: Decimal = Decimal(1)) -> 
         found = _number(raw, text, quantity, factor) if text else None
     except ArithmeticError:
         found = None
-    if found is None or found.value is None or abs(found.value) > LARGEST:
+    if found is None or found.value is None or abs(found.value) >= LARGEST:
         sentence = _("“%(raw)s” is not a number. Write the number alone, or with the unit %(unit)s.")
         return Number(raw=raw, problem=error("number.unparsed", sentence, raw=raw, unit=quantity or "1"))
     return found
