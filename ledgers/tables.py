@@ -11,7 +11,6 @@ STATE_COLOURS = {
     LedgerImport.State.READY: "warning", LedgerImport.State.APPLIED: "success", LedgerImport.State.REFUSED: "danger",
     LedgerImport.State.FAILED: "danger", LedgerImport.State.READING: "primary", LedgerImport.State.APPLYING: "primary",
     LedgerImport.State.UNDOING: "primary",
-    LedgerImport.State.UNDOING: "primary",
 }  # fmt: skip
 
 
