@@ -27,6 +27,8 @@ def _codes(tree: ast.AST) -> Iterator[str]:
             yield from _written(node.args)
         elif isinstance(node, ast.Dict):
             yield from _written(node.keys)
+        elif isinstance(node, ast.Tuple):
+            yield from _written(node.elts)
 
 
 def _written(nodes: list) -> Iterator[str]:

@@ -40,7 +40,6 @@ def test_an_untouched_export_is_the_same_in_every_row(route, request, as_user, c
     assert ledger.list_route == route.replace("_export", "_list")
     assert findings(ledger) == []
     rows = ledger.rows.count()
-    rows = ledger.rows.count()
     assert rows >= 3
     assert ledger.counts["rows"] == {LedgerRow.Outcome.SAME: rows}
     assert ledger.file_issues == []
