@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.sheets import Column, SheetKind, amount, named
+from core.values.titles import tells_increase
 from crm.sheets.columns import (
     AGREEMENT_ALIASES,
     AGREEMENT_AMOUNT,
@@ -40,10 +41,12 @@ AGREEMENT_TYPES = {
 
 
 def agreement_type(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Tell the type of an agreement from its own column or from a remark such as 框架协议."""
-    text = str(values.get("agreement_type") or values.get("remark") or "")
+    """Tell the type of an agreement from its own column or a remark such as 框架协议, and whether it is an increase."""
+    written = str(values.get("agreement_type") or "")
+    text = written or str(values.get("remark") or "")
     found = next((kind for word, kind in AGREEMENT_TYPES.items() if word in text), None)
-    return {"agreement_type": found} if found else {}
+    told = {"agreement_type": found, "agreement_change": "增资" if tells_increase(written) else None}
+    return {name: value for name, value in told.items() if value}
 
 
 def _as_agreement(column: Column) -> Column | None:

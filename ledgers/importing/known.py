@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Region
 from core.bulk import blank
 from core.models import AuditedModel
-from core.values.titles import title_key
+from core.values.titles import title_before_increase, title_key
 from crm.models import Agreement, Contact, Lead
 from ledgers.importing.companies import in_portions
 from ledgers.importing.draft import Draft
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 def _titles(row: Record) -> Iterator[str]:
     """What a record may be called that a row is about."""
-    yield str(row.values.get("project_name") or row.values.get("investor_name") or "")
+    name = str(row.values.get("project_name") or row.values.get("investor_name") or "")
+    yield name
+    if row.code == "agreement":
+        yield title_before_increase(name)
     if row.code == "project" and not row.values.get("project_name"):
         yield title_of_company(row)
 

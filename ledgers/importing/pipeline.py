@@ -1,16 +1,18 @@
 """One project's rows, from talk to production, as the records they are about."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import DecimalField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.bulk import blank
-from core.values.parsed import error
-from core.values.titles import title_key
-from crm.models import Agreement, Lead
-from ledgers.importing.base import phone_numbers
+from core.values.parsed import error, warning
+from core.values.titles import tells_increase, title_before_increase, title_key
+from crm.models import Agreement, Company, Lead
+from ledgers.importing.base import check, note, phone_numbers
 from ledgers.importing.draft import Draft, Place
 from ledgers.importing.known import KnownRecords, title_of_company
 from ledgers.reading.identity import written_companies
@@ -52,26 +54,46 @@ COMPANY_FIELDS = {
 }  # fmt: skip
 
 
+INCREASE_ALONE = gettext_lazy(
+    "The row tells of an increase, but no earlier agreement of this project is known. It is kept as a first signing: "
+    "enter the earlier one, then say on the page of this one that it increases it."
+)
+LATER = gettext_lazy(
+    "“%(name)s” was signed before (%(day)s). This signing is kept as an upgrade of that one and adds no money; if it "
+    "is an increase, say so on its page."
+)
 TOO_LONG = gettext_lazy("“%(start)s…” has %(count)s characters; at most %(limit)s can be kept. Shorten it in the file.")
 
 
 def check_sizes(row: Record) -> None:
-    """Note an error on every text of a row that is longer than what can be kept; nothing is cut in silence."""
-    for name, limit in _limits(row.code).items():
+    """Note an error on every value of a row that cannot be kept as it is; nothing is cut or rounded in silence."""
+    texts, numbers = _limits(row.code)
+    for name, limit in texts.items():
         text = row.values.get(name)
         if isinstance(text, str) and len(text) > limit:
-            row.add(error("text.too_long", TOO_LONG, start=text[:20], count=len(text), limit=limit), name)
+            note(row, error("text.too_long", TOO_LONG, start=text[:20], count=len(text), limit=limit), name)
+    for name, (field, limit) in numbers.items():
+        number = row.values.get(name)
+        if number is not None and not 0 <= number < limit:
+            check(row, field.model, {name: field.name})
 
 
-def _limits(code: str) -> dict[str, int]:
-    """How long the texts of a kind of row may be, by the names the ledger gives them."""
+@cache
+def _limits(code: str) -> tuple[dict[str, int], dict[str, tuple[Any, int]]]:
+    """How long the texts, and how large the numbers of a kind of row may be, by the names the ledger gives them."""
     model, fields = {"lead": (Lead, LEAD_FIELDS), "agreement": (Agreement, AGREEMENT_FIELDS)}.get(
         code, (Project, PROJECT_FIELDS)
     )
-    columns = {name: model._meta.get_field(target) for name, target in fields.items()}
-    limits = {name: column.max_length for name, column in columns.items() if column.max_length}
+    columns: dict[str, Any] = {name: Company._meta.get_field(target) for name, target in COMPANY_FIELDS.items()}
+    columns |= {name: model._meta.get_field(target) for name, target in fields.items()}
+    texts = {name: column.max_length for name, column in columns.items() if column.max_length}
+    numbers = {
+        name: (column, 10 ** (column.max_digits - column.decimal_places))
+        for name, column in columns.items()
+        if isinstance(column, DecimalField)
+    }
     names = ("project_name", "company_name", "investor_name", "local_partner", "old_name")
-    return limits | dict.fromkeys(names, NAME_LENGTH) | {"contact": 60, "contact_post": 60, "phone": 60}
+    return texts | dict.fromkeys(names, NAME_LENGTH) | {"contact": 60, "contact_post": 60, "phone": 60}, numbers
 
 
 class Pipeline:
@@ -80,7 +102,8 @@ class Pipeline:
     def __init__(self, plan: "ImportPlan", rows: list[Record], known: KnownRecords) -> None:
         self.plan_of_all, self.known = plan, known
         self.talks = [row for row in rows if row.code == "lead"]
-        self.signings = [row for row in rows if row.code == "agreement"]
+        signings = [row for row in rows if row.code == "agreement"]
+        self.signings = sorted(signings, key=_is_increase)
         self.landings = sorted((row for row in rows if row.code == "project"), key=lambda row: row.stage)
         self.leads: list[Draft] = []
         self.agreements: list[Draft] = []
@@ -103,11 +126,20 @@ class Pipeline:
         if self.leads and (self.agreements or self.projects):
             place = _place((self.signings or self.landings)[0])
             if self.leads[0].record.stage < Lead.Stage.SIGNED:
+                self._also((self.signings or self.landings)[0], self.leads[0])
                 self.leads[0].put("stage", Lead.Stage.SIGNED.value, place)
 
     def _company(self, row: Record, name: str) -> Draft | None:
         written = row.values.get(name)
-        return self.plan_of_all.companies.named(written_companies(str(written))[0]) if written else None
+        if not written:
+            return None
+        company = self.plan_of_all.companies.named(written_companies(str(written))[0])
+        self._also(row, company)
+        return company
+
+    def _also(self, row: Record, draft: Draft) -> None:
+        """Say that a row is also about this record, so that what it changes there is shown with the row."""
+        self.plan_of_all.further_drafts.setdefault(_place(row), []).append(draft)
 
     def _mark(self, draft: Draft, row: Record) -> None:
         place = _place(row)
@@ -172,6 +204,7 @@ class Pipeline:
     def _plan_contact(self, row: Record, company: Draft) -> None:
         """A person is the same at the same company and kept by the same region."""
         draft = self.known.contact(company, str(row.values["contact"])[:60], self.plan_of_all.region_of(row))
+        self._also(row, draft)
         draft.rows.append(_place(row))
         draft.put("company", company, _place(row))
         draft.put("post", row.values.get("contact_post"), _place(row))
@@ -196,11 +229,33 @@ class Pipeline:
         draft.put("local_partner", self._company(row, "local_partner"), _place(row))
         if self.leads:
             draft.put("lead", self.leads[0], _place(row))
-        first = self.agreements[0]
-        if draft is not first and draft.is_new:
-            # Only the first signing counts; a later one adds no money until a person says it is an increase.
-            draft.put("change", Agreement.Change.UPGRADE.value, _place(row))
-            draft.put("previous", first, _place(row))
+        if draft.is_new:
+            self._put_change(draft, row, company)
+
+    def _put_change(self, draft: Draft, row: Record, company: Draft | None) -> None:
+        """Only the first signing counts; an increase adds to it, and any other later signing adds no money."""
+        earlier = next((one for one in self.agreements if one is not draft), None)
+        earlier = earlier or self._signed_before(draft, company)
+        if earlier is None:
+            if _is_increase(row):
+                note(row, warning("agreement.increase_alone", INCREASE_ALONE), "project_name")
+            return
+        change = Agreement.Change.INCREASE if _is_increase(row) else Agreement.Change.UPGRADE
+        draft.put("change", change.value, _place(row))
+        draft.put("previous", earlier, _place(row))
+        if change == Agreement.Change.UPGRADE and not earlier.is_new:
+            words = {"name": earlier.record.name, "day": earlier.record.signed_on or "—"}
+            note(row, warning("agreement.later", LATER, **words), "signed_on")
+
+    def _signed_before(self, draft: Draft, company: Draft | None) -> Draft | None:
+        """The oldest stored signing of the same project and investor."""
+        if company is None or company.is_new:
+            return None
+        for name in (draft.record.name, title_before_increase(draft.record.name)):
+            stored = self.known.agreements(company.record.pk, name)
+            if stored:
+                return self.known.draft(stored[0])
+        return None
 
     def _put_kind(self, draft: Draft, row: Record) -> None:
         written = AGREEMENT_KINDS.get(str(row.values.get("agreement_type") or ""))
@@ -284,10 +339,15 @@ class Pipeline:
         draft = Draft(Inflow(month=first_of_month(month), origin=Inflow.Origin.UNSPLIT, amount=missing), [_place(row)])
         draft.put("project", project, _place(row))
         draft.put("evidence", _("Running total of the ledger"), _place(row))
+        self._also(row, draft)
         self.inflows.append(draft)
 
     def _recorded(self, project: Draft) -> Decimal:
         return Decimal(0) if project.is_new else self.known.recorded_funds.get(project.record.pk, Decimal(0))
+
+
+def _is_increase(row: Record) -> bool:
+    return bool(row.values.get("agreement_change")) or tells_increase(str(row.values.get("project_name") or ""))
 
 
 def _place(row: Record) -> Place:

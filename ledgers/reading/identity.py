@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.values.company_names import LEGAL_FORM, CompanyName, company_key
 from core.values.parsed import squeezed, warning
+from core.values.titles import title_before_increase
 from ledgers.reading.result import CompanyGroup, ProjectGroup, Record
 
 COMPANY_FIELDS = ("company_name", "investor_name", "local_partner", "operator_name")
@@ -196,6 +197,8 @@ def _numbered(number: int, group: list[Record]) -> ProjectGroup:
 
 def _project(record: Record) -> _Project:
     name = squeezed(record.values.get("project_name"))
+    if record.code == "agreement":  # an increase belongs to what was signed before
+        name = title_before_increase(name)
     phase = PHASE.search(name)
     return _Project(
         record=record,
