@@ -114,8 +114,8 @@ class Comparison:
         """Does the cell name the same related record by a name it had before?"""
         field, text = self._relations.get(self.sources[name]), cells.text_of(row.entry.cells[name])
         number = getattr(record, field.attname) if field else None
-        if field is None or number is None or not text:
-            return False
+        if field is None or number is None or not text or getattr(record, field.name) is None:
+            return False  # also where it points at what the person may not see: that keeps its names to itself
         place = (field.related_model, number, text)
         if place not in self._called:
             self._called[place] = was_called(*place)

@@ -2,7 +2,7 @@
 
 import ast
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,21 +41,29 @@ def changed_since(model: type[Model], versions: Mapping[int, int]) -> dict[int, 
 def as_exported(record: Model, changes: Mapping[str, Meanwhile]) -> Model:
     """A copy of the record with the values it had at the time of the export, as far as the audit tells them."""
     past = copy.copy(record)
-    known = {field.name: field for field in record._meta.concrete_fields}
-    for name, change in changes.items():
-        field = known.get(name)
-        if field is not None and change.old != MASK:
-            setattr(past, field.attname, _stored(field, change))
+    told = ({"field": name, "old": change.old, "keys": change.keys} for name, change in changes.items())
+    for column, value in former_columns(type(record), told).items():
+        setattr(past, column, value)
     return past
 
 
-def _stored(field: Field, change: Meanwhile) -> Any:
+def former_columns(model: type[Model], changes: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The former values by column, from the changes of an audit entry, as far as it tells them."""
+    known = {field.name: field for field in model._meta.concrete_fields}
+    return {
+        known[change["field"]].attname: _stored(known[change["field"]], change["old"], change.get("keys", []))
+        for change in changes
+        if change["field"] in known and change["old"] != MASK
+    }
+
+
+def _stored(field: Field, old: Any, keys: list) -> Any:
     """The former value, from the form in which the audit keeps it."""
     if isinstance(field, ForeignKey):
-        return change.keys[0] if change.keys else None
-    if isinstance(field, JSONField) and isinstance(change.old, str):
-        return ast.literal_eval(change.old)  # an audit entry holds a mapping as Python spells it
-    return field.to_python(change.old)
+        return keys[0] if keys else None
+    if isinstance(field, JSONField) and isinstance(old, str):
+        return ast.literal_eval(old)  # an audit entry holds a mapping as Python spells it
+    return field.to_python(old)
 
 
 def was_called(model: type[Model], pk: int | None, name: str) -> bool:

@@ -13,6 +13,7 @@ from django.utils.html import strip_tags
 
 from core import exports
 from core.views import ListView
+from core.views.edits import FormPage
 from core.workbook.refusal import WorkbookRefused
 
 CONFIRMED = "confirmed"
@@ -55,7 +56,7 @@ class FormPages:
         page = match.func.view_class(**match.func.view_initkwargs)
         page.request = SimpleNamespace(user=self.user, GET=QueryDict(), POST=QueryDict(), htmx=False)
         page.kwargs = {}
-        return page
+        return page if isinstance(page, FormPage) else None
 
     def blank(self, record: Model | None, **initial: Any) -> forms.ModelForm:
         """The form as it would be shown: of a record, or of a new one."""

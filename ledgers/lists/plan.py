@@ -15,6 +15,7 @@ from core.workbook.model import column_letter
 from ledgers.answers import Answers
 from ledgers.importing.draft import as_json
 from ledgers.lists import sentences
+from ledgers.lists.beside import Beside
 from ledgers.lists.comparing import Comparison
 from ledgers.lists.history import changed_since
 from ledgers.lists.keys import FoundList, Key
@@ -142,11 +143,14 @@ class ListPlan:
     def save(self, reason: str, progress: Progress = silent) -> Iterator[LedgerWrite]:
         """Write the rows by their forms. Raises `StaleVersion` where a record or a rule changed since `build`."""
         written = [row for row in self.planned if row.outcome in (Outcome.NEW, Outcome.CHANGED)]
+        beside = Beside(self.listing.model)
         for number, row in enumerate(written):
             if number % TOLD_EVERY == 0:
                 progress(number, len(written))
             with audit.because(reason):
                 yield self._write(row)
+            beside.look()
+        yield from beside.writes.values()
 
     def _write(self, row: PlannedRow) -> LedgerWrite:
         model = self.listing.model
