@@ -13,18 +13,6 @@ from crm.models import Company, CompanyAlias, CompanyHonour, Interaction, Lead
 
 
 @transaction.atomic
-def add_other_name(company: Company, *, name: str, by: User | None) -> None:
-    """Let search and import know `company` by a further name; nothing happens when they do already."""
-    key = company_key(name)
-    if key == company.name_norm or company.aliases.filter(name_norm=key).exists():
-        return
-    before = sorted(map(_told, company.aliases.all()))
-    company.aliases.create(name=name)
-    company.reindex()
-    _record(company, "aliases", before, sorted(map(_told, company.aliases.all())), by)
-
-
-@transaction.atomic
 def add_other_names(
     names: Iterable[tuple[Company, str]], *, reason: str = "", kind: str = CompanyAlias.Kind.ALIAS
 ) -> None:

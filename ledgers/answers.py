@@ -46,11 +46,6 @@ class Answers:
         """The answers as they are stored: only the parts that say something."""
         return {part: value for part, value in asdict(self).items() if value}
 
-    def company_id(self, name: str) -> int | None:
-        """The number of the stored company that a person says this name means; None: unanswered, or a new company."""
-        chosen = self.companies.get(name)
-        return chosen if isinstance(chosen, int) else None
-
 
 def _texts(value: Any) -> bool:
     return isinstance(value, Mapping) and all(isinstance(text, str) for pair in value.items() for text in pair)

@@ -51,7 +51,6 @@ MONTH_PATTERN = re.compile(
 QUARTER_PATTERN = re.compile(YEAR + r"第?(?:(?P<quarter>[1-4一二三四])季度?|q(?P<q>[1-4]))(?:初|末|底)?", re.IGNORECASE)
 HALF_PATTERN = re.compile(YEAR + r"(?:(?P<half>上|下|第[12一二])半年|h(?P<h>[12]))", re.IGNORECASE)
 YEAR_PATTERN = re.compile(r"(?P<year>\d{4})年?度?(?:底|末|初|中|内|年底|年内|年初|年中)?")
-SHORT_MONTH_DAY = re.compile(r"(?P<month>\d{1,2})月(?P<day>\d{1,2})(?:日|号)")
 SHORT_START = re.compile(
     r"^(?:今年|本年度?|当年)?(?=\d{1,2}月|第?[1-4一二三四]季|q[1-4]|[上下]半年|年?[底末初中内])", re.IGNORECASE
 )

@@ -33,7 +33,6 @@ class ListView(RecordPage, View):
     template_name = "generic/list.html"
     title = ""
     intro = ""
-    extra_actions: tuple[tuple[str, Any], ...] = ()
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         template = "generic/_list.html" if self.wants_fragment else self.template_name

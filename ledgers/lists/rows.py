@@ -27,7 +27,6 @@ class PlannedRow:
     warnings: list[dict[str, Any]] = field(default_factory=list)
     questions: list[dict[str, Any]] = field(default_factory=list)
     is_new: bool = False
-    is_blank: bool = False
 
     @property
     def outcome(self) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 
 from core.sheets import Column, SheetKind
 from core.values.parsed import Level, Parsed, Problem
-from ledgers.reading.headings import heading_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +131,6 @@ class ColumnMatch:
     def is_left_out(self) -> bool:
         """Tell whether a person, now or earlier, decided not to import the column."""
         return self.column is None and self.how is not Binding.NONE
-
-    @property
-    def key(self) -> str:
-        """Return the heading as an organisation remembers it."""
-        return heading_key(self.header)
 
 
 @dataclass

@@ -15,7 +15,7 @@ from accounts.models import Region, User
 from core import audit, jobs
 from core.models import AuditEntry
 from crm.models import Agreement, Company, Contact, Lead
-from crm.services import add_other_name, remove_other_names, set_other_names
+from crm.services import add_other_names, remove_other_names, set_other_names
 from ledgers import services
 from ledgers.importing.standing import Why, standing
 from ledgers.models import LedgerImport, LedgerWrite
@@ -251,7 +251,7 @@ def test_links_and_other_names_that_were_added_go(imported, undo, province):
 def test_names_by_which_a_company_was_made_known_are_forgotten(officer, regions):
     company = CompanyFactory(name="示例甲数据有限公司")
     set_other_names(company, former=["示例旧名有限公司"], others=[], by=officer)
-    add_other_name(company, name="示例新名科技有限公司", by=officer)
+    add_other_names([(company, "示例新名科技有限公司")])
     version = company.version
     remove_other_names(company, names=["示例新名科技有限公司"], reason="示例")
     remove_other_names(company, names=["示例新名科技有限公司"], reason="示例")

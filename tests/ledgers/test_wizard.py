@@ -70,8 +70,6 @@ def test_answers_come_back_as_they_were_kept() -> None:
     }  # fmt: skip
     assert Answers.from_json(stored).to_json() == stored
     assert Answers.from_json(None).to_json() == {}
-    assert Answers.from_json(stored).company_id("示例云科") == 7
-    assert Answers.from_json(stored).company_id("示例甲") is None
 
 
 @pytest.mark.parametrize(
