@@ -37,14 +37,14 @@ def in_hundred_millions(value: Decimal | None) -> str:
     return DASH if value is None else number(value / HUNDRED_MILLION)
 
 
-def money(value: Decimal | None) -> str:
-    """An amount of 元 in words of its size: `3.5亿元`, `1,200万元`, `800元`."""
+def money(value: Decimal | None, places: int = 2) -> str:
+    """An amount of 元 in words of its size: `3.5亿元`, `1,200万元`, `800元`; at most `places` decimals."""
     if value is None:
         return DASH
     if abs(value) >= HUNDRED_MILLION:
-        return _("%(number)s hundred million yuan") % {"number": in_hundred_millions(value)}
+        return _("%(number)s hundred million yuan") % {"number": number(value / HUNDRED_MILLION, places)}
     if abs(value) >= TEN_THOUSAND or value == 0:
-        return _("%(number)s ten thousand yuan") % {"number": in_ten_thousands(value)}
+        return _("%(number)s ten thousand yuan") % {"number": number(value / TEN_THOUSAND, places)}
     return _("%(number)s yuan") % {"number": number(value)}
 
 

@@ -141,9 +141,9 @@ def _many_word(field: Any, names: list) -> str:
 
 
 def _written_word(field: Any, value: Any) -> str:
-    """An amount or a moment as pages show it; anything else as it was written."""
+    """An amount to the last 分, for a small change must show; a moment as pages show it; else as it was written."""
     if isinstance(field, MoneyField):
-        return display.money(Decimal(value))
+        return display.money(Decimal(value), places=10)
     if isinstance(field, DateTimeField):
         return display.day(datetime.fromisoformat(value))
     return str(value)

@@ -2,15 +2,14 @@
 
 from django.utils.translation import gettext as _
 
-from ledgers.models import LedgerImport, LedgerRow
+from ledgers.models import LedgerImport
 
 State = LedgerImport.State
-Outcome = LedgerRow.Outcome
 
 
 def words_of(ledger: LedgerImport) -> str:
     """How the work on `ledger` ended, with its counts; empty where its owner put it aside meanwhile."""
-    words = {"file": ledger.file_name, "counts": _counts(ledger), "why": ledger.message}
+    words = {"file": ledger.file_name, "counts": ledger.in_words() or _("no rows"), "why": ledger.message}
     if ledger.state == State.READY:
         return _("“%(file)s” was checked: %(counts)s.") % words
     if ledger.state == State.REFUSED:
@@ -20,10 +19,3 @@ def words_of(ledger: LedgerImport) -> str:
     if ledger.state == State.UNDONE:
         return _("“%(file)s” was taken back.") % words
     return ""
-
-
-def _counts(ledger: LedgerImport) -> str:
-    """`97 new, 1 wrong`: the outcomes that rows have, in the order in which a person looks for them."""
-    rows = ledger.counts.get("rows", {})
-    told = [f"{rows[one.value]} {one.label}" for one in Outcome if rows.get(one.value)]
-    return _(", ").join(told) or _("no rows")

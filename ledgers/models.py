@@ -5,9 +5,11 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Region
+from core import display
 from core.models import AuditedModel, Job
 from crm.models import Agreement
 
@@ -74,6 +76,12 @@ class LedgerImport(AuditedModel):
 
     def __str__(self) -> str:
         return self.file_name
+
+    def in_words(self, *outcomes: str) -> str:
+        """The numbers of rows by outcome, such as `新增 97，并入 17`; all outcomes that rows have, or those named."""
+        counted = self.counts.get("rows", {})
+        wanted = [one for one in LedgerRow.Outcome if counted.get(one.value) and one in (outcomes or LedgerRow.Outcome)]
+        return gettext(", ").join(f"{one.label} {display.number(counted[one.value])}" for one in wanted)
 
     @property
     def is_busy(self) -> bool:

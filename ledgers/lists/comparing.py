@@ -14,6 +14,7 @@ from core.audit import plain
 from core.tables import Column
 from core.workbook.writer_columns import SheetColumn, cell_content
 from ledgers.answers import Answers
+from ledgers.importing.base import REFUSED
 from ledgers.lists import cells, sentences
 from ledgers.lists.history import Meanwhile, as_exported, is_machine_kept, was_called
 from ledgers.lists.keys import Key
@@ -215,9 +216,9 @@ class Comparison:
         """The form with that data if it holds; else None, and the row says why not."""
         sent, doubts = self.pages.filled(record, data)
         for name, messages in sent.errors.items():
-            label = f"{sent.fields[name].label}: " if name in sent.fields else ""
-            for message in messages:
-                row.fail("list.value", label + strip_tags(str(message)), places.get(name), name.strip("_"))
+            for message in map(strip_tags, map(str, messages)):
+                words = {"field": sent.fields[name].label, "problem": message} if name in sent.fields else {}
+                row.fail("list.value", REFUSED % words if words else message, places.get(name), name.strip("_"))
         if row.errors:
             return None
         for doubt in doubts:

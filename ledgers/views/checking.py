@@ -66,10 +66,11 @@ class ImportDetail(ImportPage, View):
             "outcomes": parts.outcomes(ledger),
             "records": record_counts(ledger),
             "wrong": counted.get("error", 0),
+            "only_checked": is_only_checked(ledger),
             "total": sum(counted.values()),
             "good": sum(counted.get(name, 0) for name in TO_WRITE),
-            "good_words": parts.in_words(ledger, *TO_WRITE),
-            "other_words": parts.in_words(ledger, "same", "skipped"),
+            "good_words": ledger.in_words(*TO_WRITE),
+            "other_words": ledger.in_words("same", "skipped"),
             "left_out": parts.left_out(ledger, LISTED) if counted.get("error") else [],
             "unread": [sheet for sheet in ledger.sheets if sheet.get("reason") in ("no_header", "hidden")],
             "unknown": [] if ledger.list_route else unknown_columns(ledger),
@@ -109,6 +110,13 @@ def first_part(ledger: LedgerImport) -> str:
     if ledger.state in WRITTEN:
         return "written"
     return "problems" if ledger.counts.get("reasons") else "rows"
+
+
+def is_only_checked(ledger: LedgerImport) -> bool:
+    """Would nothing of the file be written even if every row were right?"""
+    read = {sheet["name"] for sheet in ledger.sheets if "reason" not in sheet}
+    checked = {issue.get("sheet") for issue in ledger.file_issues if issue["code"] == "sheet.not_written"}
+    return bool(read) and read <= checked
 
 
 def unknown_columns(ledger: LedgerImport) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -13,7 +14,7 @@ from core.models import StaleVersion
 from core.views.base import RecordPage
 from ledgers import memory
 from ledgers.kinds import KINDS_BY_KEY
-from ledgers.models import HeadingMemory
+from ledgers.models import HeadingMemory, LedgerImport
 
 
 class HeadingPage(RecordPage):
@@ -29,8 +30,9 @@ class HeadingList(HeadingPage, View):
     """What the organisation remembers; corrections on the page that matches columns add to it."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        title = _("Remembered headings")
-        context = {"title": title, "crumbs": self.crumbs(), "lines": [_line(one) for one in self.rows().current()]}
+        title, imports = _("Remembered headings"), str(LedgerImport._meta.verbose_name_plural)
+        crumbs = [(_("Home"), reverse("core:home")), (imports, reverse("ledgers:import_list")), (title, "")]
+        context = {"title": title, "crumbs": crumbs, "lines": [_line(one) for one in self.rows().current()]}
         return render(request, "ledgers/headings.html", context)
 
 

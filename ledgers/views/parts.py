@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from core import display
 from core.addresses import record_number, record_url, route_of
 from core.filters import matching
 from core.timeline import told_value
@@ -126,12 +125,6 @@ def outcomes(ledger: LedgerImport) -> list[tuple[str, str, int]]:
         for one in Outcome
         if counted.get(one.value) or one is not Outcome.SKIPPED
     ]
-
-
-def in_words(ledger: LedgerImport, *names: str) -> str:
-    """The numbers of rows by outcome in words, such as `新增 97、并入 17`; empty where there are none."""
-    counted = ledger.counts.get("rows", {})
-    return _(", ").join(f"{Outcome(name).label} {display.number(counted[name])}" for name in names if counted.get(name))
 
 
 def left_out(ledger: LedgerImport, limit: int) -> list[LedgerRow]:

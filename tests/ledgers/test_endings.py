@@ -120,3 +120,17 @@ def test_other_files_stay(state: str, aged: bool, upload: Any) -> None:
         LedgerImport.objects.filter(pk=ledger.pk).update(state=state)
     assert drop_old_files() == 0
     assert ledger.file.storage.exists(ledger.file.name)
+
+
+def test_a_file_that_is_only_checked_is_not_said_to_wait_for_corrections(upload, officer, as_user):
+    ledger = upload("政策兑现.xlsx", SAMPLE.with_name("incentives-2017.xlsx").read_bytes())
+    page = as_user(officer).get(reverse("ledgers:import_detail", args=[ledger.pk])).content.decode()
+    assert ledger.in_words() in told(officer)[0][0]
+    assert "有 3 行有误，暂不能写入" not in page
+    assert reverse("ledgers:import_errors", args=[ledger.pk]) in page
+
+
+def test_the_counts_of_an_import_are_told_in_words():
+    ledger = LedgerImport(counts={"rows": {"error": 1, "new": 1234, "same": 0}})
+    assert (ledger.in_words(), ledger.in_words("new", "same")) == ("新增 1,234，有误 1", "新增 1,234")
+    assert LedgerImport().in_words() == ""

@@ -68,6 +68,8 @@ def test_a_cell_that_must_not_be_empty_says_so_with_its_column(book, officer, le
     found = book(officer, "crm:lead").put("name", "  ")
     error = only_row(back(found, officer)).errors[0]
     assert (error["code"], error["column"], error["row"]) == ("list.value", "B", 4)
+    assert "项目名称" in error["message"]
+    assert error["message"].count("：") == 1
 
 
 @pytest.mark.parametrize(
