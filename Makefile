@@ -22,7 +22,7 @@ run: setup ## Set up what is missing, then serve http://127.0.0.1:8000 (PORT=800
 	@$(python) -m scripts.serve
 
 .PHONY: test
-test: .venv/.development static/vendor/.built ## Run all tests, on SQLite and, where it answers, on PostgreSQL with Redis
+test: .venv/.development static/vendor/.built ## Run all tests on SQLite and, where it answers, those of the database on PostgreSQL with Redis
 	@$(python) -m scripts.run_tests
 
 .PHONY: test-unit

@@ -1,4 +1,4 @@
-"""Run the test suite: on SQLite always, and again on PostgreSQL with Redis where both answer.
+"""Run the test suite: on SQLite always, and what touches the database again on PostgreSQL with Redis where both answer.
 
 Tools that some tests need are installed from the distribution where that is allowed; otherwise one line says what to
 install and which tests are left out. TEST_DATABASE_URL and TEST_REDIS_URL choose other servers than those on this
@@ -112,8 +112,8 @@ def main() -> int:
     postgres, redis = postgres_answers(), redis_answers()
     if postgres and redis:
         servers = {"DATABASE_URL": DATABASE_URL, "REDIS_URL": REDIS_URL}
-        codes += run_half("PostgreSQL and Redis", servers, None, extra)
-        print("\nRan on SQLite, and on PostgreSQL with Redis.")
+        codes += run_half("PostgreSQL and Redis", servers, None, ["--database-only", *extra])
+        print("\nRan on SQLite, and what touches the database again on PostgreSQL with Redis.")
         return max(codes)
     silent = " and ".join(name for name, answers in (("PostgreSQL", postgres), ("Redis", redis)) if not answers)
     print(f"\nRan on SQLite only: {silent} did not answer ({DATABASE_URL}, {REDIS_URL}).")
