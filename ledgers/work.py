@@ -18,6 +18,7 @@ from ledgers.answers import Answers
 from ledgers.found import reasons, skipped_json
 from ledgers.importing.plan import ImportPlan
 from ledgers.importing.source import KeptSource, Source
+from ledgers.importing.turn import wait_turn
 from ledgers.lists.arrival import plan_of_list, refuse_numberless_list
 from ledgers.lists.plan import ListPlan
 from ledgers.memory import remembered
@@ -81,6 +82,7 @@ class _WrongRows(Exception):
 
 @transaction.atomic
 def _write(job: Job, progress: Progress) -> None:
+    wait_turn(job)
     ledger = _ledger_of(job, lock=True)
     if ledger.job_id != job.pk or ledger.state not in (State.APPLYING, State.FAILED):
         return

@@ -17,6 +17,7 @@ from core.models import AuditedModel, Job, StaleVersion
 from crm.models import Company
 from crm.services import remove_other_names
 from ledgers.importing.standing import Standing, records_of, standing
+from ledgers.importing.turn import wait_turn
 from ledgers.models import LedgerImport, LedgerWrite
 
 State = LedgerImport.State
@@ -44,6 +45,7 @@ def undo_file(job: Job) -> dict[str, Any]:
 
 @transaction.atomic
 def _undo(job: Job, show: jobs.Show) -> None:
+    wait_turn(job)
     ledger = LedgerImport.objects.select_for_update(of=["self"]).select_related("owner").get(pk=job.params["import"])
     if ledger.job_id != job.pk or ledger.undone_at or ledger.state not in (State.UNDOING, State.APPLIED):
         return
