@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from accounts.roles import ROUTES
+from core.addresses import route_of
 from core.sheets import SheetKind
 from core.workbook.refusal import WorkbookRefused
 
@@ -19,3 +21,9 @@ def require_work(user: Any, kinds: list[SheetKind]) -> None:
     is_theirs = all(is_work_of(user, kind) for kind in kinds) if kinds else user.may(OFFICERS_WORK)
     if not is_theirs:
         raise WorkbookRefused("ledger.role")
+
+
+def may_change(user: Any, model: Any) -> bool:
+    """Does the person's role change such records? What has no form of its own goes with what has."""
+    route = route_of(model, "update")
+    return user.may(route) or route not in ROUTES

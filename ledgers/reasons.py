@@ -63,6 +63,7 @@ REASONS = {
     "phone.invalid": _("not a phone number"),
     "place.outside": _("not open to you"),
     "region.elsewhere": _("elsewhere by its name"),
+    "region.kept": _("region not yours to change"),
     "region.outside": _("outside your region"),
     "region.unknown": _("unknown region"),
     "required.missing": _("name missing"),

@@ -66,11 +66,18 @@ class Draft:
             self.is_pending = True
             return
         old = getattr(self.record, name, None)
-        if old == value or _same_number(old, value):
+        if old == value or self._is_same_number(name, old, value):
             return
         self._keep_former(name)
         setattr(self.record, name, value)
         self._change(Change(name, plain(old), plain(value), place))
+
+    def _is_same_number(self, name: str, old: Any, value: Any) -> bool:
+        """Is `5.00` in the database the `5` of the sheet, by the places that the column keeps?"""
+        if not (isinstance(old, Decimal) and isinstance(value, Decimal | int)):
+            return False
+        places = getattr(self.record._meta.get_field(name), "decimal_places", 2)
+        return old == round(Decimal(value), places)
 
     def _change(self, change: Change) -> None:
         self.changes.append(change)
@@ -140,8 +147,3 @@ def as_json(value: Any) -> Any:
     if isinstance(value, Decimal):
         return str(value)
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _same_number(old: Any, value: Any) -> bool:
-    """Is `5.00` in the database the `5` of the sheet?"""
-    return isinstance(old, Decimal) and isinstance(value, Decimal | int) and old == round(Decimal(value), 2)

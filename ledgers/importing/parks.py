@@ -61,6 +61,7 @@ KIND_UNSAID = _("Neither the row nor the name says what kind of park this is; it
 OPERATOR_UNKNOWN = _("“%(raw)s” is no company in the company base, and your role adds none. The operator was left out.")
 IN_USE = _("More racks are in use (%(in_use)s) than are built (%(built)s). Correct the two numbers.")
 BELOW_ONE = _("PUE cannot be below 1.")
+KEPT = _("“%(name)s” stays in %(region)s: where it lies is for commerce officers to change.")
 FUTURE = _("The figures are of %(day)s, a day that has not come yet. Correct the day.")
 
 
@@ -94,8 +95,13 @@ class Places(KindImporter):
         if not row.values.get("region") or not (row.region_code or row.zone_code):
             return
         region = self.plan_of_all.region_of(row)
-        if region.pk in self.user.region_ids:
+        if region.pk not in self.user.region_ids:
+            return
+        if draft.is_new or self.user.may("parks:park_create"):
             draft.put("region", region, place_of(row))
+        elif region.pk != draft.record.region_id:  # type: ignore[attr-defined]
+            words = {"name": draft.record, "region": draft.record.region}  # type: ignore[attr-defined]
+            note(row, warning("region.kept", KEPT, **words), "region")
 
 
 class ParkImporter(Places):
@@ -118,7 +124,7 @@ class ParkImporter(Places):
         name = str(row.values.get("park_name") or "")
         stored = self.stored.get(title_key(name))
         if stored and stored.pk not in self.seen:
-            note(row, error("place.outside", OUTSIDE, name=stored.name), "park_name")
+            note(row, error("place.outside", OUTSIDE, name=name), "park_name")
         elif stored is None and not self.user.may("parks:park_create"):
             note(row, error("park.not_yours", NEW_PARK, name=name), "park_name")
 
@@ -203,7 +209,7 @@ class DataCentreImporter(Places):
         check(row, CapacityReading, FIGURES)
         stored = self.stored.get(title_key(_name(row)))
         if stored and stored.pk not in self.seen:
-            note(row, error("place.outside", OUTSIDE, name=stored.name), "dc_name")
+            note(row, error("place.outside", OUTSIDE, name=_name(row)), "dc_name")
         self._check_park(row, stored)
         self._check_day(row)
         if not row.errors:
@@ -213,7 +219,7 @@ class DataCentreImporter(Places):
         park = self._park(row)
         record = park.record if isinstance(park, Draft) else park
         if record is not None and record.pk is not None and record.pk not in self.seen_parks:
-            note(row, error("place.outside", OUTSIDE, name=record.name), "park_name")
+            note(row, error("place.outside", OUTSIDE, name=row.values["park_name"]), "park_name")
         elif record is None and stored is None and not self.user.may("parks:park_create"):
             note(row, error("park.not_yours", NO_PARK_OF_YOURS), "park_name")
         elif record is None and row.values.get("park_name"):

@@ -198,13 +198,14 @@ class ImportPlan:
             for name in names_in(record):
                 for problem in self.companies.problems(name):
                     note(record, problem, _field_of(record, name))
+            self._check_region(record, is_own=record.code in own)
             if record.code not in own:
-                self._check_region(record)
                 check_sizes(record)
 
-    def _check_region(self, record: Record) -> None:
+    def _check_region(self, record: Record, *, is_own: bool) -> None:
+        """Importers of their own ask about the regions that rows name, not about that of the import."""
         region = self.region_of(record)
-        if region.pk not in self.user.region_ids:
+        if region.pk not in self.user.region_ids and not (is_own and region != self.default_region):
             note(record, error("region.outside", OUTSIDE, region=region.name), "region")
 
     def _plan_pipelines(self, records: list[Record], stored_companies: set[int]) -> None:
@@ -297,10 +298,6 @@ def _join(known: dict[tuple[str, int], LedgerWrite], write: LedgerWrite) -> None
         added = {**write.before.pop("+", {}), **first.before.get("+", {})}
         first.before = {**write.before, **first.before} | ({"+": added} if added else {})
         first.version = write.version
-
-
-def _of_code(records: Iterable[Record], code: str) -> list[Record]:
-    return [record for record in records if record.code == code]
 
 
 def _once(drafts: Iterable[Draft]) -> list[Draft]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import AuditedModel, AuditEntry, Job, fingerprint
 from ledgers.models import LedgerImport, LedgerWrite
+from ledgers.permits import may_change
 
 Place = tuple[str, int]
 PORTION = 500
@@ -103,10 +104,11 @@ def records_of(ledger: LedgerImport, label: str, **only: Any) -> QuerySet:
 
 
 def _touched(ledger: LedgerImport, label: str, writes: dict[int, Write], user: Any) -> Iterator[Held]:
-    """Records that were changed or archived since, or that lie outside what the person sees now."""
+    """Records that were changed or archived since, or that the person does not see or may not change now."""
     model: Any = apps.get_model(label)
     own = records_of(ledger, label)
-    seen = set(model._default_manager.visible_to(user).filter(pk__in=own).values_list("pk", flat=True))
+    theirs = model._default_manager.visible_to(user) if may_change(user, model) else model._default_manager.none()
+    seen = set(theirs.filter(pk__in=own).values_list("pk", flat=True))
     stored = model._base_manager.filter(pk__in=own).values_list("pk", "version", "archived_at")
     differing = {pk: archived for pk, version, archived in stored if version != writes[pk].version}
     entries = _entries_since(ledger, label) if differing else {}

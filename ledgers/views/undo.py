@@ -142,7 +142,7 @@ def _reason(held: Held, names: dict[Place, str]) -> str:
     sentences = {
         Why.CHANGED: _("changed since, by %(who)s at %(at)s"),
         Why.ARCHIVED: _("archived since, by %(who)s at %(at)s"),
-        Why.UNSEEN: _("lies outside what you may see now"),
+        Why.UNSEEN: _("lies outside what you may see or change now"),
         Why.POINTED_AT: _("%(noun)s “%(record)s” belongs to it and is not of this import")
         if words["record"] else _("%(noun)s that you may not see belongs to it"),
         Why.KEPT: _("%(noun)s “%(record)s” needs it and stays")
