@@ -104,7 +104,7 @@ class ListPlan:
             row = PlannedRow(entry, self.kept.get(place))
             if place not in self.kept:
                 self._compare(row, keys.get(place), stored, changes)
-            planned.append(row)
+            planned.append(row.settled(self.listing.model))
         return planned
 
     def _compare(self, row: PlannedRow, key: Key | None, stored: dict, changes: dict) -> None:

@@ -15,7 +15,10 @@ Outcome = LedgerRow.Outcome
 
 @dataclass(eq=False)
 class PlannedRow:
-    """A row with its record and the data of its form; `kept` is the row of an earlier look that needs no second."""
+    """A row with its record and the data of its form; `kept` is the row of an earlier look that needs no second.
+
+    Of a long list nearly all rows are the same: of these nothing but `kept` stays in memory (`settled`).
+    """
 
     entry: Entry
     kept: LedgerRow | None = None
@@ -44,6 +47,11 @@ class PlannedRow:
         if self.record is not None:
             return str(self.record)[:300]
         return next((text for cell in self.entry.cells.values() if (text := text_of(cell))), "")[:300]
+
+    def settled(self, model: type[Model]) -> "PlannedRow":
+        """The row, or where it is the same and nothing is asked about it, no more of it than what is kept."""
+        is_over = self.kept is None and self.outcome == Outcome.SAME and not self.questions
+        return PlannedRow(self.entry, self.as_row(model)) if is_over else self
 
     def fail(self, code: str, message: str, column: Column | None = None, field_name: str = "") -> None:
         """Note what keeps the row out."""
