@@ -94,6 +94,11 @@ class LedgerImport(AuditedModel):
         return self.state in self.UNDER_WAY and not self.is_busy
 
     @property
+    def told_state(self) -> str:
+        """The state in words; of work that ended before it was done, that it stopped."""
+        return gettext("stopped") if self.is_stopped else self.get_state_display()
+
+    @property
     def may_be_put_aside(self) -> bool:
         """Was nothing written yet, and is nobody at work on it?"""
         return self.applied_at is None and (self.is_stopped or self.state in (self.State.READY, self.State.REFUSED))

@@ -19,10 +19,20 @@ def counted(outcome: str) -> Callable[[LedgerImport], int | None]:
     return lambda one: one.counts["rows"].get(outcome, 0) if "rows" in one.counts else None
 
 
+class StateColumn(Column):
+    """Where an import stands. Of one whose work was cancelled or failed, no list says that it is going on."""
+
+    def text(self, row: LedgerImport) -> str:
+        return row.told_state
+
+    def raw(self, row: LedgerImport) -> str:
+        return LedgerImport.State.FAILED if row.is_stopped else row.state
+
+
 class ImportTable(Table):
     detail_route = "ledgers:import_detail"
     file_name = Column(_("file name"), link=True, sort="file_name")
-    state = Column(_("state"), badge=STATE_COLOURS)
+    state = StateColumn(_("state"), badge=STATE_COLOURS)
     new = CountColumn(_("new"), counted("new"))
     joined = CountColumn(_("joined"), counted("joined"), shown=False)
     changed = CountColumn(_("updated"), counted("changed"))

@@ -58,5 +58,5 @@ def same_file(ledger: LedgerImport, user: User) -> QuerySet[LedgerImport]:
     """
     theirs = Q(owner__organisation=user.organisation_id, region__in=user.region_ids)
     seen = Q(owner=user) | theirs if user.organisation_id else Q(owner=user)
-    others = LedgerImport.objects.filter(seen, sha256=ledger.sha256).exclude(pk=ledger.pk)
-    return others.exclude(state__in=[LedgerImport.State.REFUSED, LedgerImport.State.DISCARDED]).select_related("owner")
+    others = LedgerImport.objects.select_related("owner", "job").filter(seen, sha256=ledger.sha256)
+    return others.exclude(pk=ledger.pk).exclude(state__in=[LedgerImport.State.REFUSED, LedgerImport.State.DISCARDED])

@@ -47,7 +47,7 @@ class ImportPage(RecordPage):
 class ImportList(ImportPage, ListView):
     """The person's imports, newest first."""
 
-    queryset = LedgerImport.objects.select_related("owner")
+    queryset = LedgerImport.objects.select_related("owner", "job")
     table_class = ImportTable
     filterset_class = ImportFilter
     title = gettext_lazy("Ledger imports")

@@ -407,6 +407,8 @@ def test_a_stopped_writing_goes_back_to_checking(
     job = services.confirm_import(ledger=ledger, by=officer)
     client.post(reverse("core:job_cancel", args=[job.pk]), {"next": reverse("ledgers:import_detail", args=[ledger.pk])})
     assert reverse("ledgers:import_again", args=[ledger.pk]) in page(client, ledger)
+    listed = client.get(reverse("ledgers:import_list")).content.decode().split("<main")[1].split("<table")[1]
+    assert str(State.APPLYING.label) not in listed
     with django_capture_on_commit_callbacks(execute=True):
         send(client, "again", ledger)
     ledger.refresh_from_db()
