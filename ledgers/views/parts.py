@@ -37,15 +37,15 @@ BINDINGS = {
 
 
 class Portion(Page):
-    """One page of rows whose number is known."""
+    """One page of rows whose number is known, from the database or from memory."""
 
-    def __init__(self, rows: QuerySet, params: QueryDict, count: int) -> None:
-        self.params, self.size, self.count, self.is_capped = params, SIZE, count, False
-        self.last = max(1, -(-count // SIZE))
+    def __init__(self, rows: QuerySet | list, params: QueryDict, count: int, size: int = SIZE) -> None:
+        self.params, self.size, self.count, self.is_capped = params, size, count, False
+        self.last = max(1, -(-count // size))
         self.number = min(max(1, record_number(params.get("page")) or 1), self.last)
-        start = (self.number - 1) * SIZE
+        start = (self.number - 1) * size
         self.first = start + 1
-        self.rows = self._fetch(rows, start) if count else []
+        self.rows = rows[start : start + size] if isinstance(rows, list) else self._fetch(rows, start) if count else []
 
 
 def problems(ledger: LedgerImport, params: QueryDict, user: User) -> dict[str, Any]:
@@ -171,20 +171,21 @@ def written(ledger: LedgerImport, params: QueryDict, user: User) -> dict[str, An
     counted = ledger.writes.order_by("model").values("model").annotate(
         new=Count("pk", filter=Q(is_new=True)), changed=Count("pk", filter=Q(is_new=False))
     )  # fmt: skip
-    kinds = [{**one, "noun": _noun(one["model"]), "count": one["new"] + one["changed"]} for one in counted]
+    kinds = [{**one, "noun": noun_of(one["model"]), "count": one["new"] + one["changed"]} for one in counted]
     label = params.get("model", "")
     chosen = next((one for one in kinds if one["model"] == label), None)
     found = ledger.writes.filter(model=label) if chosen else ledger.writes.all()
     count = chosen["count"] if chosen else sum(one["count"] for one in kinds)
     portion = Portion(found, params, count)
     lines = [
-        {"write": one, "noun": _noun(one.model), "url": page_of(_model(one.model), one.object_id, user)}
+        {"write": one, "noun": noun_of(one.model), "url": page_of(_model(one.model), one.object_id, user)}
         for one in portion.rows
     ]
     return {"portion": portion, "lines": lines, "kinds": kinds, "asked_model": label if chosen else ""}
 
 
-def _noun(label: str) -> str:
+def noun_of(label: str) -> str:
+    """What a kind of record is called, by the label of its model."""
     model = _model(label)
     return str(model._meta.verbose_name) if model else label
 

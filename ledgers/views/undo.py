@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.apps import apps
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,14 +13,12 @@ from django.views import View
 
 from accounts.models import User
 from core import display
-from core.addresses import record_number
 from core.forms import ReasonForm
-from core.views.lists import Page
 from ledgers import services
 from ledgers.importing.standing import Held, Place, Standing, Why, standing
 from ledgers.models import LedgerImport, LedgerWrite
 from ledgers.views.imports import ImportPage
-from ledgers.views.parts import page_of
+from ledgers.views.parts import Portion, noun_of, page_of
 
 SIZE = 50
 
@@ -76,26 +74,16 @@ class ImportUndo(ImportPage, View):
         if "mark" in form.errors:  # the page shows what stays now: the next choice is about that
             form.data = form.data.copy()
             form.data["mark"] = self.found.mark
-        held = HeldPage(list(self.found.held.values()), self.request.GET)
+        stays = list(self.found.held.values())
+        held = Portion(stays, self.request.GET, len(stays), SIZE)
         title = _("Take back %(file)s") % {"file": self.ledger.file_name}
         context = {
             "ledger": self.ledger, "title": title, "form": form, "found": self.found, "portion": held,
             "crumbs": self.crumbs((self.ledger.file_name, self.url("detail", self.ledger.pk)), (title, "")),
-            "kinds": [{"noun": _noun(label), **numbers} for label, numbers in self.found.counts().items()],
+            "kinds": [{"noun": noun_of(label), **numbers} for label, numbers in self.found.counts().items()],
             "lines": _lines(self.ledger, held.rows, self.request.user),
         }  # fmt: skip
         return render(self.request, "ledgers/import_undo.html", context, status=status)
-
-
-class HeldPage(Page):
-    """One page of the records that stay."""
-
-    def __init__(self, held: list[Held], params: QueryDict) -> None:
-        self.params, self.size, self.count, self.is_capped = params, SIZE, len(held), False
-        self.last = max(1, -(-self.count // SIZE))
-        self.number = min(max(1, record_number(params.get("page")) or 1), self.last)
-        self.first = (self.number - 1) * SIZE + 1
-        self.rows = held[self.first - 1 : self.first - 1 + SIZE]
 
 
 def _lines(ledger: LedgerImport, held: list[Held], user: User) -> list[dict[str, Any]]:
@@ -104,7 +92,7 @@ def _lines(ledger: LedgerImport, held: list[Held], user: User) -> list[dict[str,
     names = _names((one.pointer for one in held if one.pointer), user)
     return [
         {
-            "noun": _noun(one.write.model),
+            "noun": noun_of(one.write.model),
             "text": texts.get(one.write.place, ""),
             "url": "" if one.why == Why.UNSEEN else page_of(apps.get_model(one.write.model), one.write.object_id, user),
             "why": _reason(one, names),
@@ -135,7 +123,7 @@ def _reason(held: Held, names: dict[Place, str]) -> str:
     """Why one record stays, in a sentence."""
     words = {
         "who": held.who or _("the system"), "at": display.day(held.at),
-        "noun": _noun(held.pointer[0]) if held.pointer else "", "record": names.get(held.pointer, ""),
+        "noun": noun_of(held.pointer[0]) if held.pointer else "", "record": names.get(held.pointer, ""),
     }  # fmt: skip
     if held.why in (Why.CHANGED, Why.ARCHIVED) and held.at is None:
         return str(held.why.label)
@@ -149,7 +137,3 @@ def _reason(held: Held, names: dict[Place, str]) -> str:
         if words["record"] else _("%(noun)s that you may not see needs it and stays"),
     }  # fmt: skip
     return sentences[held.why] % words
-
-
-def _noun(label: str) -> str:
-    return str(apps.get_model(label)._meta.verbose_name)
