@@ -12,6 +12,8 @@ from core import errors
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# Browsers send nothing else to our pages; a made-up encoding may decode to anything, or not at all.
+UTF_8 = {"utf-8", "utf8"}
 
 
 class RequestIdFilter(logging.Filter):
@@ -47,7 +49,8 @@ class BadInputMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return errors.bad_request(request) if _is_unstorable(request.GET) else self.get_response(request)
+        is_readable = (request.encoding or "utf-8").lower() in UTF_8 and not _is_unstorable(request.GET)
+        return self.get_response(request) if is_readable else errors.bad_request(request)
 
     def process_view(self, request: HttpRequest, view: Callable, args: list, kwargs: dict) -> HttpResponse | None:
         """Look at what was sent; the guard against forged forms has read it by now."""

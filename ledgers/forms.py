@@ -1,5 +1,6 @@
 """Uploading a ledger, saying how it is read, and confirming what was found in it."""
 
+import csv
 from collections.abc import Iterable
 from typing import Any
 
@@ -88,7 +89,10 @@ class PasteForm(forms.Form):
 
     def clean_block(self) -> pasting.Cells:
         """The cells; refused where there are none, or more than a file should bring."""
-        cells = pasting.cells_of(self.cleaned_data["block"])
+        try:
+            cells = pasting.cells_of(self.cleaned_data["block"])
+        except csv.Error:
+            raise ValidationError(_("A cell holds too much text. Save the table as a file and upload it.")) from None
         if not cells:
             raise ValidationError(_("Paste some cells first."))
         if len(cells) > pasting.MOST_ROWS + 1 or max(map(len, cells)) > pasting.MOST_COLUMNS:

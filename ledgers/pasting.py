@@ -22,8 +22,11 @@ Cells = list[list[str]]
 
 
 def cells_of(block: str) -> Cells:
-    """The cells of a copied block: tabs between columns, quotes around cells that hold line breaks."""
-    lines = csv.reader(io.StringIO(block), delimiter="\t")
+    """The cells of a copied block: tabs between columns, quotes around cells that hold line breaks.
+
+    Raises `csv.Error` for a cell that never ends.
+    """
+    lines = csv.reader(io.StringIO(block, newline=""), delimiter="\t")
     rows = [[cell.strip() for cell in line] for line in lines]
     while rows and not any(rows[-1]):
         rows.pop()
