@@ -69,6 +69,10 @@ class Companies:
             return False
         return key in self.own_names or not (group.codes and company.uscc and company.uscc not in group.codes)
 
+    def knows(self, name: str) -> bool:
+        """Is a stored company known by that name, or did a person say that it is one?"""
+        return self.stored(self._group(name)) is not None
+
     def unknown(self) -> Iterator[CompanyGroup]:
         """The groups that nothing stored matches and of which no person has said that they are new."""
         for group in self.groups:

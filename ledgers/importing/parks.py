@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Region
-from core.values.company_names import company_key
 from core.values.parsed import error, warning
 from core.values.titles import title_key
 from ledgers.importing.base import (
@@ -282,10 +281,7 @@ class DataCentreImporter(Places):
         written = row.values.get("operator_name")
         if not written:
             return None
-        if (
-            not self.user.may("crm:company_create")
-            and company_key(str(written)) not in self.plan_of_all.companies.by_key
-        ):
+        if not self.user.may("crm:company_create") and not self.plan_of_all.companies.knows(str(written)):
             note(row, warning("operator.unknown", OPERATOR_UNKNOWN, raw=written), "operator_name")
             return None
         return self.company(row, "operator_name")

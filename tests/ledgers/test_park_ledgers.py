@@ -12,10 +12,11 @@ from accounts.models import Region
 from core.models import AuditEntry
 from core.sheets import words
 from crm.models import Company
+from ledgers import work
 from ledgers.models import LedgerImport
 from parks.models import CapacityReading, DataCentre, Park
 from parks.tables import vacancy
-from tests.factories import CapacityReadingFactory, DataCentreFactory, ParkFactory
+from tests.factories import CapacityReadingFactory, CompanyFactory, DataCentreFactory, ParkFactory
 from tests.ledgers.imports import changes, enter, outcomes, problems, queries, read, write
 
 SAMPLE = Path(__file__).parents[1] / "data" / "ledgers" / "parks-2017.xlsx"
@@ -204,6 +205,19 @@ def test_a_park_manager_enters_data_centres_of_the_own_parks(park_manager, park,
     assert (made.park, made.region, made.operator) == (park, park.region, None)
     assert "operator.unknown" in problems(ledger.rows.first())
     assert not Company.objects.exists()
+
+
+def test_a_park_manager_says_which_stored_company_runs_a_data_centre(park_manager, park):
+    stored = CompanyFactory(name="示例云谷数据科技有限公司")
+    ledger = read(centres(CENTRE), park_manager)
+    ledger.answers = {"companies": {CENTRE[1]: stored.pk}}
+    ledger.state = LedgerImport.State.READING
+    ledger.save()
+    work.read_file(ledger.job)
+    ledger.refresh_from_db()
+    assert "operator.unknown" not in problems(ledger.rows.get())
+    write(ledger)
+    assert DataCentre.objects.get(name=CENTRE[0]).operator == stored
 
 
 def test_a_park_manager_enters_no_leads(park_manager):
