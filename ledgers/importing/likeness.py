@@ -17,9 +17,9 @@ from ledgers.importing.companies import Companies
 from ledgers.reading.as_json import issue_json
 from ledgers.reading.result import CompanyGroup, Issue
 
-# A person answers some questions, not thousands; and about as many pairs of names are compared in two seconds.
-ASKED, OFFERED = 200, 5
-PAIRS_COMPARED = 20_000_000
+# A person answers some questions, not thousands; and about as many pairs of names are compared in a second.
+ASKED, OFFERED = 100, 5
+PAIRS_COMPARED = 10_000_000
 SHORTEST_PART = 4
 
 NOT_COMPARED = gettext_lazy(
