@@ -17,6 +17,8 @@ NEAR_DIGITS = re.compile("[\u00b2-\u00be\u2070-\u218f\u2460-\u24ff\u3250-\u33ff\
 LONGEST_KEY = 200
 # One cell is looked at several times, and rows repeat words of the rows before: a few hundred rows are kept in mind.
 NEARBY = 8192
+# A sentence quotes a value so far: a cell may hold 32,767 signs, and a page shows a hundred sentences.
+LONGEST_QUOTED = 300
 
 
 class Level(StrEnum):
@@ -24,6 +26,11 @@ class Level(StrEnum):
 
     ERROR = "error"
     WARNING = "warning"
+
+
+def shortened(word: Any) -> Any:
+    """A text as far as people read it where it is quoted; anything else as it is."""
+    return f"{word[:LONGEST_QUOTED]}…" if isinstance(word, str) and len(word) > LONGEST_QUOTED else word
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,7 @@ class Problem:
     words: dict[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return str(self.sentence) % self.words
+        return str(self.sentence) % {name: shortened(word) for name, word in self.words.items()}
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from core.workbook.marks import CellMark, Marking, SheetMarks, SummaryLine
 from core.workbook.writer_layout import text_height
+from core.workbook.writer_text import CELL_LIMIT
 
 # Colours that nobody picks from a palette, so that ours are known again.
 ERROR_COLOUR, WARNING_COLOUR = "FFFFC2C3", "FFFFE6A2"
@@ -150,8 +151,8 @@ def _draw_problems(sheet: Worksheet, row: int, column: int, like: int, found: Se
 
 
 def _write(cell: Any, text: str) -> None:
-    """Text that stays text, whatever it starts with."""
-    cell._value, cell.data_type = text, "s"
+    """Text that stays text, whatever it starts with, and as much of it as a cell can hold."""
+    cell._value, cell.data_type = text[:CELL_LIMIT], "s"
 
 
 def _set_width(sheet: Worksheet, column: int, width: float) -> None:

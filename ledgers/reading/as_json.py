@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core.values.parsed import shortened
 from core.workbook.refusal import WorkbookRefused
 from ledgers.reading.result import Issue, LedgerReading, Record, SheetReading
 
@@ -30,7 +31,7 @@ def issue_json(issue: Issue) -> dict[str, Any]:
     """Return one finding with its place and its sentence."""
     found = {
         "code": issue.code, "level": str(issue.level), "field": issue.field, "sheet": issue.sheet, "row": issue.row,
-        "column": issue.column, "raw": issue.raw, "message": issue.message,
+        "column": issue.column, "raw": shortened(issue.raw), "message": issue.message,
     }  # fmt: skip
     return {name: value for name, value in found.items() if value not in ("", None)}
 
