@@ -88,8 +88,8 @@ SENTENCES = {
         "hidden column. Export the list again, copy your changes there and upload that file."
     ),
     ("ledger.role", ""): _(
-        "The file is no exported list but a ledger, and your role does not import such ledgers. Ask a commerce "
-        "officer, or export the list of your records, change it and upload it."
+        "The file is no exported list but a ledger, and your role does not import such ledgers. Export the list of "
+        "your records, change it and upload it, or ask a colleague whose work it is."
     ),
 }
 

@@ -146,7 +146,7 @@ class Comparison:
         conflict, place = sentences.CONFLICT % words, f"{key.prefix}/{key.pk}/{record.version}:{name}"
         choices = {MINE: sentences.MINE % words, THEIRS: sentences.THEIRS % words}
         row.questions.append({
-            "type": "conflict", "key": place, "text": f"{row.title}: {conflict}",
+            "type": "conflict", "key": place, "text": f"{row.title} · {conflict}",
             "choices": [{"value": value, "label": label} for value, label in choices.items()],
         })  # fmt: skip
         answer = self.answers.conflicts.get(place)
