@@ -44,6 +44,17 @@ def shown(questions: list[dict[str, Any]], answers: Answers) -> list[Question]:
     return sorted(asked, key=lambda question: bool(question.chosen))[:ASKED_AT_ONCE]
 
 
+def with_answered(asked: list[dict[str, Any]], before: list[dict[str, Any]], answers: Answers) -> list[dict[str, Any]]:
+    """What is asked now, and what was answered before and is settled by it, so that an answer can be changed."""
+    names = {_name_of(one) for one in asked}
+    settled = (one for one in before if one["type"] in _READERS and _given(one, answers) is not None)
+    return [*asked, *(one for one in settled if _name_of(one) not in names)]
+
+
+def _name_of(one: dict[str, Any]) -> tuple[str, str]:
+    return one["type"], str(one.get("name") or one.get("raw") or one.get("key"))
+
+
 def unanswered(questions: list[dict[str, Any]], answers: Answers) -> int:
     """How many questions wait for an answer."""
     return sum(_given(one, answers) is None for one in questions)

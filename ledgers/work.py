@@ -25,6 +25,7 @@ from ledgers.memory import remembered
 from ledgers.models import LedgerImport, LedgerRow, LedgerWrite
 from ledgers.permits import require_work
 from ledgers.planner import Planner, Progress
+from ledgers.questions import with_answered
 from ledgers.reading.ledger import interpret
 from ledgers.reading.result import LedgerReading
 
@@ -124,7 +125,8 @@ def _keep(ledger: LedgerImport, planner: Planner, rows: Iterable[LedgerRow], sta
     ledger.counts = planner.counts() | {"reasons": dict(found.most_common())}
     # A date that can be read in two ways is asked about where the file is read: the kept rows do not ask again.
     open_dates = [one for one in ledger.questions if one["type"] == "date"] if planner.keeps_rows else []
-    ledger.questions = [*open_dates, *planner.questions]
+    asked = [*open_dates, *planner.questions]
+    ledger.questions = with_answered(asked, ledger.questions, Answers.from_json(ledger.answers))
     ledger.needs, ledger.state = planner.needs, state
     ledger.save()
 

@@ -256,6 +256,11 @@ def test_a_date_with_two_meanings_is_asked_once_and_then_read(
     ledger.refresh_from_db()
     assert ledger.answers == {"dates": {"2017.1": "2017-10"}}
     assert ledger.counts["rows"] == {"new": 3}
+    assert 'value="2017-10" checked' in page(client, ledger)  # the answer can still be changed
+    with django_capture_on_commit_callbacks(execute=True):
+        send(client, "answer", ledger, q0="2017-01")
+    ledger.refresh_from_db()
+    assert ledger.rows.first().fields["first_reported_on"]["value"] == "2017-01"
 
 
 def test_companies_and_conflicts_are_asked_with_what_speaks_for_each_choice(client: Client, officer: User) -> None:
