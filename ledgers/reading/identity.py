@@ -74,13 +74,22 @@ class _Companies:
 
 def _mentions(record: Record) -> Iterator[tuple[str, str, str]]:
     """Yield name, key and code of every company that a row names."""
-    own = next((name for name in ("company_name", "operator_name") if record.values.get(name)), "")
+    own = next((name for name in _bearers(record) if record.values.get(name)), "")
     for name in COMPANY_FIELDS:
         written = record.values.get(name)
-        code = valid_code(record) if name == own else ""
         parts = written_companies(str(written)) if written else []
+        code = valid_code(record) if name == own and len(parts) == 1 else ""
         for part in parts:
             yield part, _key(record, name) if parts == [written] else company_key(part), code
+
+
+def _bearers(record: Record) -> tuple[str, ...]:
+    """Return the fields of which the first filled one names the bearer of the row's credit code.
+
+    Before a project company is founded, the code beside the investor's name can only be the investor's.
+    """
+    own = ("company_name", "operator_name")
+    return (*own, "investor_name") if record.code in ("lead", "agreement") else own
 
 
 def _key(record: Record, name: str) -> str:

@@ -63,6 +63,22 @@ def test_another_code_beside_a_stored_name_is_told_and_writes_nothing_over(offic
     assert found.problems == [{"company.other_code"}]
 
 
+def test_a_code_in_a_list_of_leads_is_the_investors(officer):
+    stored = CompanyFactory(name="示例甲数据有限公司", uscc=credit_code(1))
+    heads = ["项目名称", "投资方", "统一社会信用代码", "拟投资额（亿元）"]
+    rows = [["示例一", stored.name, credit_code(2), 2], ["示例二", "示例乙数据有限公司", credit_code(3), 2]]
+    found = written(officer, [heads, *rows], TALKS)
+    assert found.problems == [{"company.other_code"}, set()]
+    assert Company.objects.get(uscc=credit_code(3)).name == "示例乙数据有限公司"
+
+
+def test_a_code_beside_several_investors_is_nobodys(officer):
+    heads = ["项目名称", "投资方", "统一社会信用代码", "拟投资额（亿元）"]
+    row = ["示例一", "示例甲数据有限公司、示例乙数据有限公司", credit_code(2), 2]
+    written(officer, [heads, row], TALKS)
+    assert not Company.objects.exclude(uscc="").exists()
+
+
 def test_a_former_name_with_another_code_is_another_company(officer):
     stored = CompanyFactory(name="示例今名数据有限公司", uscc=credit_code(1))
     stored.aliases.create(name="示例曾用数据有限公司")
