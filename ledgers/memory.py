@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -40,11 +41,19 @@ def _keep(correction: Correction, by: User) -> None:
     place = {
         "organisation_id": by.organisation_id, "kind": correction.kind, "heading": heading_key(correction.heading),
     }  # fmt: skip
+    try:
+        with transaction.atomic():
+            _store(place, correction.field)
+    except IntegrityError:  # a colleague made the same correction at the same moment
+        _store(place, correction.field)
+
+
+def _store(place: dict[str, Any], field: str) -> None:
     known = HeadingMemory.objects.current().select_for_update().filter(**place).first()
     if known is None:
-        HeadingMemory(**place, field=correction.field).save()
-    elif known.field != correction.field:
-        known.field = correction.field
+        HeadingMemory(**place, field=field).save()
+    elif known.field != field:
+        known.field = field
         known.save()
 
 

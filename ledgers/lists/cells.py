@@ -5,10 +5,11 @@ A workbook keeps numbers to 15 digits and days as days; text formats keep what w
 
 import re
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from core.values.dates import Precision, parse_date
+from core.values.numerals import digits_number
 from core.values.parsed import squeezed
 from core.workbook.model import Cell, CellError
 from core.workbook.writer_columns import CellContent, Kind, SheetColumn, shown_number
@@ -33,15 +34,14 @@ def number_of(column: SheetColumn, cell: Cell) -> Decimal | None:
     """The number that the cell says in the unit of its column; of a percentage the fraction."""
     if isinstance(cell, bool) or not isinstance(cell, str | int | Decimal):
         return None
-    text = squeezed(cell).replace(",", "")
+    if not isinstance(cell, str):
+        return Decimal(cell)
+    text = squeezed(cell)
     is_percent = text.endswith("%")
     if is_percent and column.kind != Kind.PERCENT and column.unit != "%":
         return None
-    try:
-        number = Decimal(text.removesuffix("%"))
-    except InvalidOperation:
-        return None
-    if not number.is_finite():
+    number = digits_number(text.removesuffix("%"))
+    if number is None:
         return None
     return number / 100 if is_percent and column.kind == Kind.PERCENT else number
 

@@ -33,3 +33,11 @@ def test_the_name_of_a_record_out_of_sight_cannot_be_guessed(book, officer, city
         ledger = back(book(city_officer, "crm:interaction").put("lead", guess), city_officer)
         said.append((ledger.counts["rows"], codes(ledger)))
     assert said[0] == said[1] == ({"error": 1}, ["list.unknown_name"])
+
+
+@pytest.mark.parametrize(
+    "written", ["1234,56", "12,34", "1,2345", "NaN", "Infinity", "5-8亿", "3万美元", "50%", "-5", "1e30"]
+)
+def test_an_amount_that_is_none_changes_nothing(written, book, officer, lead):
+    ledger = back(book(officer, "crm:lead").put("planned_investment", written), officer)
+    assert (ledger.counts["rows"], codes(ledger)) == ({"error": 1}, ["list.value"])

@@ -11,8 +11,8 @@ from accounts.models import User
 from core import jobs
 from core.models import Job
 from crm.models import Lead
-from ledgers import services
-from ledgers.models import LedgerImport
+from ledgers import memory, services
+from ledgers.models import HeadingMemory, LedgerImport
 from ledgers.tasks import apply_import
 from projects.models import Inflow
 from tests import factories as make
@@ -75,6 +75,31 @@ def test_leads_of_two_imports_are_entered_once(at_once: Any) -> None:
 def test_money_of_two_imports_is_counted_once(at_once: Any) -> None:
     at_once(FUNDS)
     assert Inflow.objects.aggregate(sum=Sum("amount"))["sum"] == 10_000_000
+
+
+def test_two_colleagues_remember_the_same_heading_once(officer: User, city_officer: User) -> None:
+    unit = make.OrganisationFactory()
+    seen: list[str] = []
+    for person in (officer, city_officer):
+        person.organisation = unit
+        person.save()
+
+    def correct(person: User, heading: str, start: threading.Barrier) -> None:
+        try:
+            start.wait()
+            memory.remember([memory.Correction("lead", heading, "project_name")], by=person)
+            seen.append(heading)
+        finally:
+            connections.close_all()
+
+    for number in range(5):
+        start = threading.Barrier(2)
+        people = [threading.Thread(target=correct, args=(p, f"示例{number}", start)) for p in (officer, city_officer)]
+        for person in people:
+            person.start()
+        for person in people:
+            person.join()
+    assert (len(seen), HeadingMemory.objects.count()) == (10, 5)
 
 
 def test_a_cancelled_import_does_not_wait_for_its_turn(officer: User) -> None:
