@@ -1,6 +1,7 @@
 """What a person decided about a file: the only thing beside the file itself that reading and planning listen to."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
@@ -40,7 +41,7 @@ class Answers:
         for part, value in stored.items():
             if not _SHAPES[part](value):
                 raise AnswersRefused(f"answers of a wrong shape: {part}")
-        return cls(**stored)
+        return cls(**deepcopy(dict(stored)))  # changing the answers changes nothing that is stored
 
     def to_json(self) -> dict[str, Any]:
         """The answers as they are stored: only the parts that say something."""
