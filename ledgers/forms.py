@@ -17,7 +17,7 @@ from core.forms import DayField
 from core.sheets import SheetKind
 from core.widgets import DateInput, FastSelect
 from crm.models import Agreement
-from ledgers import pasting
+from ledgers import pasting, services
 from ledgers.kinds import KINDS_BY_KEY, SHEET_KINDS
 from ledgers.permits import is_work_of
 
@@ -41,7 +41,24 @@ class RegionField(forms.ModelChoiceField):
             self.widget = forms.HiddenInput()
 
 
-class UploadForm(forms.Form):
+class ArrivalForm(forms.Form):
+    """One more file, in the field `brings`; refused while too many files of the person wait to be read."""
+
+    brings = "file"
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean(self) -> None:
+        """One person does not keep the worker from everybody else's files."""
+        if services.waiting(self.user) >= services.MOST_WAITING:
+            words = {"count": services.MOST_WAITING}
+            sentence = _("%(count)s of your files wait to be read. Upload the next one when they are.")
+            self.add_error(self.brings, sentence % words)
+
+
+class UploadForm(ArrivalForm):
     """The file, and where its rows belong when they do not say so themselves."""
 
     file = forms.FileField(
@@ -53,7 +70,7 @@ class UploadForm(forms.Form):
     region = RegionField()
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, user=user, **kwargs)
         self.fields["region"].offer_to(user)
 
     def clean_file(self) -> UploadedFile:
@@ -67,9 +84,10 @@ class UploadForm(forms.Form):
         return file
 
 
-class PasteForm(forms.Form):
+class PasteForm(ArrivalForm):
     """A block of cells, and what kind of table it is; `block` cleans to rows of cells."""
 
+    brings = "block"
     kind = forms.ChoiceField(label=gettext_lazy("Kind of table"), required=False, widget=FastSelect())
     region = RegionField()
     block = forms.CharField(
@@ -78,7 +96,7 @@ class PasteForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, user=user, **kwargs)
         self.fields["kind"].choices = [("", _("find out by its headings")), *_kinds_for(user)]
         self.fields["region"].offer_to(user)
 

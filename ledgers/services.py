@@ -25,8 +25,16 @@ from ledgers.models import LedgerImport
 State = LedgerImport.State
 
 
+MOST_WAITING = 10
+
+
 class NotNow(Exception):
     """The import is in a state in which this cannot be asked."""
+
+
+def waiting(user: User) -> int:
+    """How many files of a person wait to be read, or are being read."""
+    return LedgerImport.objects.filter(owner=user, state=State.READING, job__state__in=Job.OPEN).count()
 
 
 def start_import(*, file: UploadedFile, region: Region, by: User, answers: Answers | None = None) -> LedgerImport:
