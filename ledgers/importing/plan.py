@@ -24,7 +24,7 @@ from ledgers.found import sheets_json
 from ledgers.importing.base import KindImporter, note, place_of
 from ledgers.importing.companies import Companies
 from ledgers.importing.draft import Change, Draft, Place
-from ledgers.importing.kinds import IMPORTERS, check_role, sheet_notes
+from ledgers.importing.kinds import IMPORTERS, NOT_WRITTEN, check_role, sheet_notes
 from ledgers.importing.known import KnownRecords
 from ledgers.importing.likeness import resembling
 from ledgers.importing.pipeline import Pipeline, check_sizes
@@ -195,7 +195,7 @@ class ImportPlan:
         own = {importer.code for importer in IMPORTERS}
         for record in records:
             check_role(record, self.user)
-            for name in names_in(record):
+            for name in names_in(record) if record.code not in NOT_WRITTEN else ():
                 for problem in self.companies.problems(name):
                     note(record, problem, _field_of(record, name))
             self._check_region(record, is_own=record.code in own)
@@ -232,7 +232,8 @@ class ImportPlan:
         errors, warnings = issues_of(record)
         own = self.row_drafts.get(place_of(record))
         if own is None:
-            return Result(Outcome.ERROR if errors else Outcome.SKIPPED, errors=errors, warnings=warnings)
+            is_kept_out = errors and record.code not in NOT_WRITTEN  # what is only checked keeps nothing else out
+            return Result(Outcome.ERROR if is_kept_out else Outcome.SKIPPED, errors=errors, warnings=warnings)
         drafts = _once([own, *self.further_drafts.get(place_of(record), [])])
         found = Result(self._outcome(record, drafts), own.record._meta.label_lower, own.record.pk)
         found.errors, found.warnings = errors, warnings

@@ -67,7 +67,7 @@ def problems(ledger: LedgerImport, params: QueryDict, user: User) -> dict[str, A
 
 
 def _rows_with_problems(ledger: LedgerImport, level: str, reason: str, sheet: str) -> QuerySet[LedgerRow]:
-    wrong, doubtful = Q(outcome=Outcome.ERROR), ~Q(warnings=[])
+    wrong, doubtful = ~Q(errors=[]), ~Q(warnings=[])  # also errors of rows that are only checked
     rows = ledger.rows.filter({"error": wrong, "warning": doubtful}.get(level, wrong | doubtful))
     rows = rows.annotate(is_wrong=ExpressionWrapper(wrong, BooleanField()))
     if sheet:
