@@ -15,6 +15,8 @@ from pathlib import Path
 
 import django
 
+from bench.heavy import peak_megabytes
+
 HEADINGS = (
     "序号 项目名称 建设内容 拟投资额(亿元) 投资方 行业 拟建地点 用地情况(亩) 联系人 职务 电话 跟踪人 跟踪单位 "
     "首次填报时间"
@@ -205,8 +207,8 @@ def main(way: str, path: str) -> None:
         return
     django.setup()
     found = WAYS[way](Path(path))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps(found | {"peak": peak}))
+    # Not `ru_maxrss`, which a process inherits from the one that started it.
+    print(json.dumps(found | {"peak": peak_megabytes()}))
 
 
 if __name__ == "__main__":
