@@ -75,7 +75,10 @@ def database(url: str, var_dir: Path) -> dict:
         }
     elif settings["ENGINE"].endswith("postgresql"):
         settings |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-        settings.setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
+        options = settings.setdefault("OPTIONS", {})
+        options.setdefault("connect_timeout", 3)
+        # Compiling a page's queries, or starting workers for them, takes the server longer than running them.
+        options.setdefault("options", "-c jit=off -c max_parallel_workers_per_gather=0")
     else:
         raise ImproperlyConfigured("DATABASE_URL must be sqlite:///… or postgres://…")
     return settings

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -147,6 +148,10 @@ MEDIA_ROOT = VAR_DIR / "files"
 UPLOAD_MAX_MEGABYTES = environment.number("UPLOAD_MAX_MEGABYTES", 20, least=1)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+# Files and photos pinned to records.
+ATTACHMENT_MAX_MEGABYTES = environment.number("ATTACHMENT_MAX_MEGABYTES", 20, least=1)
+ATTACHMENTS_PER_RECORD = environment.number("ATTACHMENTS_PER_RECORD", 60, least=1)
 
 # Language and time.
 LANGUAGE_CODE = "zh-hans"
@@ -171,6 +176,24 @@ STORAGES = {
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
+# Rules that an office may set for itself: where the apps declare them (see core/office.py).
+OFFICE_RULES = ("crm.office.RULES",)
+
+# Why people are told something, and of what they are reminded in the morning (core/reasons.py, core/reminders.py).
+NOTICE_REASONS = ("core.reasons.REASONS", "crm.reminders.REASONS", "crm.claims.telling.REASONS")
+REMINDERS = ("core.reminders.tasks_due", "crm.reminders.lit_leads")
+
+# Mail. Without a server mails are written as files, where an administrator can look at them.
+SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000")
+MAIL_HOST = os.environ.get("MAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_HOST, EMAIL_PORT = MAIL_HOST, environment.number("MAIL_PORT", 25, least=1)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = os.environ.get("MAIL_USER", ""), os.environ.get("MAIL_PASSWORD", "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = environment.flag("MAIL_STARTTLS"), environment.flag("MAIL_SSL")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "yunju@localhost")
+
 # Background work.
 REDIS_URL = os.environ.get("REDIS_URL", "")
 _broker = environment.broker(REDIS_URL, VAR_DIR)
@@ -191,7 +214,11 @@ JOB_MAX_ATTEMPTS = 3
 _sweep = JOB_LEASE_SECONDS / 4
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "core.tasks.sweep_jobs", "schedule": _sweep, "options": {"expires": _sweep}},
+    "begin-the-day": {"task": "core.tasks.begin_the_day", "schedule": crontab(minute=30, hour="8-17")},
+    "lapse-first-reports": {"task": "crm.tasks.lapse_first_reports", "schedule": 86_400.0},
     "purge-notices": {"task": "core.tasks.purge_notices", "schedule": 86_400.0},
+    "purge-plans": {"task": "core.tasks.purge_plans", "schedule": 86_400.0},
+    "drop-stray-files": {"task": "core.tasks.drop_stray_files", "schedule": 86_400.0},
     "drop-old-files": {"task": "ledgers.tasks.drop_old_files", "schedule": 86_400.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
