@@ -15,7 +15,7 @@ from typing import Any
 from django.db import models
 
 MASK = "•••"
-UNRECORDED = {"id", "version", "created_at", "updated_at", "search_text", "last_login"}
+UNRECORDED = {"id", "version", "created_at", "updated_at", "last_login"}
 
 
 @dataclass(frozen=True)
@@ -127,12 +127,14 @@ def record(
     instance: models.Model, action: str, *, changes: Iterable[Mapping] = (), reason: str = "", by: Any = None
 ) -> "models.Model":
     """Write one entry about `instance`, shown on its own timeline and on those of `instance.timeline_parents()`."""
+    from core.following import tell_followers
     from core.models import AuditEntry, AuditLink
 
     entry = AuditEntry.objects.create(**entry_about(instance, action, changes, reason=reason, by=by))
     AuditLink.objects.bulk_create(
         AuditLink(entry=entry, model=model, object_id=pk) for model, pk in places_of(instance)
     )
+    tell_followers([instance], action)
     return entry
 
 

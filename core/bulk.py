@@ -8,7 +8,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from itertools import islice
+from itertools import islice, product
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -30,6 +30,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
+from core.following import tell_followers
 from core.models import AuditedModel, AuditEntry, AuditLink, StaleVersion
 
 T = TypeVar("T")
@@ -72,6 +73,7 @@ def create_all(records: Iterable[AuditedModel], *, reason: str = "") -> None:
             _check_fits(record)
         insert(portion)
         _tell([(record, ()) for record in portion], "create", reason)
+        portion[0].after_writing(portion)
 
 
 @transaction.atomic
@@ -112,6 +114,8 @@ def _update(records: Sequence[AuditedModel], action: str, reason: str) -> list[A
         _take_keys(record, relations(type(record)))
         _check_fits(record)
     before = lock_all(records)
+    for record, name in product(records, records[0].kept_by_others):
+        setattr(record, name, before[record.pk][name])
     names = _names(records, before)
     told: list[tuple[AuditedModel, list[dict]]] = []
     by_columns: dict[tuple[str, ...], list[AuditedModel]] = {}
@@ -124,7 +128,10 @@ def _update(records: Sequence[AuditedModel], action: str, reason: str) -> list[A
     for columns, alike in by_columns.items():
         update_columns(alike, columns)
     _tell(told, action, reason)
-    return [record for record, _changes in told]
+    changed = [record for record, _changes in told]
+    if changed:
+        changed[0].after_writing(changed)
+    return changed
 
 
 def lock_all(records: Sequence[AuditedModel]) -> dict[Any, dict[str, Any]]:
@@ -180,13 +187,21 @@ def _tell(told: Sequence[Told], action: str, reason: str) -> None:
         for place in audit.places_of(record)
     ]
     _store(AuditLink, ["entry_id", "model", "object_id"], links)
+    tell_followers([record for record, _changes in told], action)
 
 
 def _load_relations(records: Sequence[AuditedModel]) -> None:
     """Load what the records point at, for `timeline_parents()` and their names, unless the caller has."""
     for field in relations(type(records[0])):
         unknown = [r for r in records if getattr(r, field.attname) is not None and not field.is_cached(r)]
-        prefetch_related_objects(unknown, field.name)
+        load_related(unknown, field.name)
+
+
+def load_related(records: Sequence[Model], *names: str) -> None:
+    """Load what many records point at, some at a time: on SQLite the keys of one query stand in a chain of a thousand
+    comparisons at most."""
+    for portion in portions(records, PORTION // 2):
+        prefetch_related_objects(portion, *names)
 
 
 def blank(model: type[Row], /, **columns: Any) -> Row:

@@ -22,6 +22,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from core.addresses import record_number
+from core.search import query
+from core.search.index import is_found
 
 Label = str | Promise
 STEADY_SECONDS = 60
@@ -52,6 +54,10 @@ class Filter:
     def apply(self, queryset: QuerySet, value: Any) -> QuerySet:
         return queryset.filter(**{self.field: value})
 
+    def apply_for(self, queryset: QuerySet, value: Any, user: Any) -> QuerySet:
+        """As `apply`, for a filter whose answer depends on who asks."""
+        return self.apply(queryset, value)
+
     def shown(self, value: Any, user: Any) -> str:
         """The value as a person reads it."""
         return str(value)
@@ -76,14 +82,26 @@ def matching(rows: QuerySet, fields: Iterable[str], text: str) -> QuerySet:
 
 
 class SearchFilter(Filter):
-    """The search box: every word must occur in one of the `fields`."""
+    """The search box. Kinds of record in the search index are asked there. Of other kinds every word must occur in one
+    of the `fields`, or the record that they belong to by the relation `through` is found."""
 
-    def __init__(self, label: Label, *fields: str, placeholder: Label = "") -> None:
+    def __init__(self, label: Label, *fields: str, through: str = "", placeholder: Label = "") -> None:
         super().__init__(label)
-        self.fields, self.placeholder = fields, placeholder
+        self.fields, self.through, self.placeholder = fields, through, placeholder
 
     def apply(self, queryset: QuerySet, value: str) -> QuerySet:
-        return matching(queryset, self.fields, value)
+        return self.apply_for(queryset, value, None)
+
+    def apply_for(self, queryset: QuerySet, value: str, user: Any) -> QuerySet:
+        if is_found(queryset.model):
+            return query.matching(queryset, value, user)
+        if not self.through:
+            return matching(queryset, self.fields, value)
+        parents: Any = queryset.model._meta.get_field(self.through).related_model
+        found = Q(**{f"{self.through}__in": query.matching(parents._default_manager.all(), value).values("pk")})
+        if self.fields:
+            found |= Q(pk__in=matching(queryset.model._default_manager.all(), self.fields, value).values("pk"))
+        return queryset.filter(found)
 
     def html(self, params: QueryDict, user: Any) -> SafeString:
         return format_html(
@@ -233,11 +251,24 @@ class FilterSet:
 
     def apply(self, queryset: QuerySet) -> QuerySet:
         """The rows that remain; a parent record that makes no sense has no rows, rather than all of them."""
+        return self._applied(queryset, self.values)
+
+    def apply_but_search(self, queryset: QuerySet) -> QuerySet:
+        """The rows that remain when the search box is not looked at."""
+        return self._applied(queryset, [name for name in self.values if name != self.search_box])
+
+    def _applied(self, queryset: QuerySet, names: Iterable[str]) -> QuerySet:
         if any(isinstance(self.filters[name], RecordFilter) for name in self.errors):
             return queryset.none()
-        for name, value in self.values.items():
-            queryset = self.filters[name].apply(queryset, value)
+        for name in names:
+            queryset = self.filters[name].apply_for(queryset, self.values[name], self.user)
         return queryset
+
+    @property
+    def search_box(self) -> str:
+        """The name of the search box in use; empty when nothing is searched."""
+        boxes = (name for name in self.values if isinstance(self.filters[name], SearchFilter))
+        return next(boxes, "")
 
     def parents(self) -> list[str]:
         """The names of the filters in force that narrow the list to what belongs to one record."""

@@ -1,6 +1,6 @@
 """The base of every form: rows the person may see, every constraint checked, a version, money in 万元."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -23,7 +23,7 @@ from core.models import AuditedModel
 from core.values.amounts import parse_amount
 from core.values.units import WAN
 from core.veil import is_scoped, seen_among
-from core.widgets import DateInput, FastSelect, FastSelectMultiple, LookupSelect
+from core.widgets import DateInput, FastSelect, FastSelectMultiple, LookupSelect, MomentInput
 
 YEARS = range(1850, 2101)
 FEN = Decimal("0.01")
@@ -72,6 +72,21 @@ class DayField(forms.DateField):
             raise ValidationError(_("The year %(year)s is not between %(first)s and %(last)s. Check the date.") % {
                 "year": day.year, "first": YEARS[0], "last": YEARS[-1]})  # fmt: skip
         return day
+
+
+class MomentField(forms.DateTimeField):
+    """A moment of our times, to the minute."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        moment = super().to_python(value)
+        if moment:
+            DayField().to_python(moment.date())
+        return moment
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """What the form cannot show, seconds, has not changed."""
+        shown = initial.replace(second=0, microsecond=0) if isinstance(initial, datetime) else initial
+        return super().has_changed(shown, data)
 
 
 class LookupField(forms.ModelChoiceField):
@@ -126,8 +141,8 @@ def form_field(field: models.Field, **kwargs: Any) -> forms.Field | None:
         return made
     if isinstance(field, models.TextField):
         return field.formfield(widget=forms.Textarea(attrs={"rows": 3}), **kwargs)
-    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
-        return field.formfield(form_class=DayField, widget=DateInput(), **kwargs)
+    if isinstance(field, models.DateField):  # a moment is one, too
+        return _time_field(field, **kwargs)
     if isinstance(field, models.ForeignKey | models.ManyToManyField):
         return _relation_field(field, **kwargs)
     if isinstance(field, models.URLField):
@@ -138,6 +153,12 @@ def form_field(field: models.Field, **kwargs: Any) -> forms.Field | None:
     if isinstance(made, forms.TypedChoiceField):
         made.widget = FastSelect(choices=made.choices)
     return made
+
+
+def _time_field(field: models.DateField, **kwargs: Any) -> forms.Field | None:
+    if isinstance(field, models.DateTimeField):
+        return field.formfield(form_class=MomentField, widget=MomentInput(), **kwargs)
+    return field.formfield(form_class=DayField, widget=DateInput(), **kwargs)
 
 
 def _relation_field(field: Any, **kwargs: Any) -> forms.Field:

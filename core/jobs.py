@@ -22,6 +22,7 @@ from django.utils.translation import override
 
 from core import audit, notices
 from core.models import Job, fingerprint
+from core.once import keeping
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +66,8 @@ def run(job_id: int, work: Callable[[Job], dict | None]) -> None:
     job = _claim(job_id)
     if job is None:
         return
-    with audit.acting(job.owner, via="job", request_id=f"job-{job.pk}"), override(job.owner.language), _lease(job):
+    acting = audit.acting(job.owner, via="job", request_id=f"job-{job.pk}")
+    with acting, override(job.owner.language), _lease(job), keeping():
         try:
             job.result = work(job) or {}
             job.state = Job.State.DONE

@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from core import errors
+from core.once import keeping
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -32,7 +33,8 @@ class RequestIdMiddleware:
         request.reference = uuid.uuid4().hex[:12]
         token = request_id.set(request.reference)
         try:
-            response = self.get_response(request)
+            with keeping():
+                response = self.get_response(request)
         finally:
             request_id.reset(token)
         response["X-Request-ID"] = request.reference

@@ -22,7 +22,8 @@ def record_urls(
     search: tuple[str, ...] = (),
     hint: str = "",
 ) -> list[URLPattern]:
-    """`companies/`, `companies/12/`, `companies/new/`, `companies/12/edit/`, archive, restore, export, look-up.
+    """`companies/`, `companies/12/`, `companies/new/`, `companies/12/edit/`, archive, restore, export, look-up, and
+    what is done in the list itself: to one cell, and to many rows.
 
     Pages come with what is given: no form, no writing; no `search` fields, no look-up.
     """
@@ -47,5 +48,7 @@ def record_urls(
             page("<int:pk>/edit/", update_view.as_view(model=model, form_class=form), "update"),
             page("<int:pk>/archive/", archive_view.as_view(model=model), "archive"),
             page("<int:pk>/restore/", restore_view.as_view(model=model), "restore"),
+            page("<int:pk>/cell/", views.CellView.as_view(list_view=list_view), "cell"),
+            page("bulk/", views.BulkView.as_view(list_view=list_view), "bulk"),
         ]
     return pages

@@ -31,6 +31,8 @@ class Column:
     kind = "text"
     css = ""
     unit = ""
+    # May a cell of it be written in the list itself, where it shows a field of the record's form?
+    inline = True
 
     def __init__(
         self,
@@ -253,6 +255,8 @@ class MonthColumn(DateColumn):
 class ManyColumn(Column):
     """Several related records, joined by 、; prefetch them."""
 
+    inline = False
+
     def text(self, row: Any) -> str:
         related = self.raw(row)
         return "、".join(str(thing) for thing in related.all()) or display.DASH if related is not None else display.DASH
@@ -264,6 +268,8 @@ class Table:
     columns: dict[str, Column] = {}
     detail_route = ""
     default_sort = ""
+    # Do the rows say their number and version, to be picked, opened and written in?
+    pick = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -286,6 +292,13 @@ class Table:
         fields = [f[1:] if flip and f.startswith("-") else f"-{f}" if flip else f for f in column.sort]
         return [*fields, "-pk" if flip else "pk"]
 
+    @classmethod
+    def arranged(cls, names: Iterable[str]) -> list[str]:
+        """The columns of these names, each once, that which names the row always first; none where none is known."""
+        known = [name for name in dict.fromkeys(names) if name in cls.columns]
+        first = [name for name, column in cls.columns.items() if column.link is True][:1] if known else []
+        return [*first, *(name for name in known if name not in first)]
+
     def leave_out(self, names: Iterable[str]) -> None:
         """Do not show these columns: a panel need not repeat in every row whose page it stands on."""
         left_out = {*names}
@@ -299,27 +312,44 @@ class Table:
             url = pattern.format(row.pk) if pattern else ""
             archived = ' class="archived"' if getattr(row, "archived_at", None) else ""
             cells = "".join(f'<td class="{column.css}">{column.html(row, url)}</td>' for column in self.shown)
-            lines.append(f'<tr{archived}><td class="seq">{number}</td>{cells}</tr>')
+            lines.append(f"<tr{archived}{self._head(row, number)}{cells}</tr>")
         return mark_safe("\n".join(lines))  # noqa: S308 - every cell is escaped by its column
+
+    def _head(self, row: Any, number: int) -> str:
+        """The end of a row's tag, and its first cell: its place, which also picks it."""
+        if not self.pick or not hasattr(row, "version"):
+            return f'><td class="seq">{number}</td>'
+        key = f"{row.pk}-{row.version}"
+        return (
+            f' data-row="{key}"><td class="seq"><label><input type="checkbox" name="pick" value="{key}" form="bulk"> '
+            f"{number}</label></td>"
+        )
 
     def totals(self, queryset: models.QuerySet) -> list[str]:
         """For each shown column, its sum over the whole of `queryset` as text; empty where there is none."""
-        sums = {
-            column.name: models.Sum(column.value or column.name)
-            for column in self.shown
-            if getattr(column, "total", False) and not callable(column.value)
-        }
-        if not sums:
+        summed = [c for c in self.shown if getattr(c, "total", False) and not callable(c.value)]
+        if not summed:
             return []
-        found = queryset.order_by().aggregate(**{f"total_{name}": total for name, total in sums.items()})
+        wanted: dict[str, Any] = {f"total_{c.name}": models.Sum(c.value or c.name) for c in summed}
+        wanted |= {f"known_{c.name}": models.Count(c.value or c.name) for c in summed}
+        found = queryset.order_by().aggregate(all_rows=models.Count("pk"), **wanted)
         return [
-            _sum_text(column, found[f"total_{column.name}"]) if column.name in sums else "" for column in self.shown
+            Total.of(c, found[f"total_{c.name}"], found["all_rows"] - found[f"known_{c.name}"]) if c in summed else ""
+            for c in self.shown
         ]
 
 
-def _sum_text(column: Any, total: Any) -> str:
-    """A sum as text; where not one value is known, the sum is not known either."""
-    return display.DASH if total is None else column.format(total)
+class Total(str):
+    """A sum as text, in the unit of its column's head; `unknown`: how many rows have no value to add."""
+
+    unknown = 0
+
+    @classmethod
+    def of(cls, column: Any, total: Any, unknown: int) -> "Total":
+        """Where not one value is known, the sum is not known either."""
+        made = cls(display.DASH if total is None else column.format(total))
+        made.unknown = unknown
+        return made
 
 
 def badge(text: str, colour: str) -> SafeString:

@@ -7,7 +7,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from core import display, notices
+from core import display, following, notices
 
 register = template.Library()
 
@@ -43,3 +43,9 @@ def number(value: Any) -> str:
 def day(value: Any) -> str:
     """A date or a time as tables show it."""
     return display.day(value)
+
+
+@register.filter
+def page_of(record: Any) -> str:
+    """The address of a record's page."""
+    return following.page_of(record)

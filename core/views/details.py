@@ -13,6 +13,7 @@ from django.views import View
 
 from core import display
 from core.addresses import route_of
+from core.search import at_hand
 from core.timeline import timeline
 from core.veil import is_scoped, seen_among, veiled
 from core.views.base import RecordPage
@@ -46,6 +47,7 @@ class DetailView(RecordPage, View):
 
     def get(self, request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
         self.object = veiled([self.record(pk)], request.user)[0]
+        at_hand.remember(request.user, self.object)
         return render(request, self.template_name, self.context())
 
     def context(self) -> dict:

@@ -18,6 +18,9 @@ from core.forms import ReasonForm, RecordForm
 from core.models import AuditedModel, AuditEntry, StaleVersion, SubmittedForm, fingerprint
 from core.views.base import RecordPage
 
+# What a form sends of itself: a token, and that it is sent again because no answer came.
+NO_CONTENT = {"csrfmiddlewaretoken", "retry"}
+
 
 class FormPage(RecordPage, View):
     """A page with one record's form."""
@@ -91,7 +94,7 @@ class CreateView(FormPage):
     def _submission_key(self) -> str:
         """Who sent what: the same content from the same form is the same submission, other content is not."""
         posted = self.request.POST
-        content = {k: posted.getlist(k) for k in sorted(posted) if k != "csrfmiddlewaretoken"}
+        content = {k: posted.getlist(k) for k in sorted(posted) if k not in NO_CONTENT}
         return fingerprint([self.request.user.pk, self.request.path, content])
 
 
@@ -239,10 +242,16 @@ class ArchiveView(ReasonPage):
     changed_meanwhile = gettext_lazy("Someone changed the record meanwhile. Look at it, then archive it again.")
 
     def act(self, reason: str) -> HttpResponse:
+        from core import bulk_changes
+
         if self.object.is_archived:
             return redirect(self.done_url(self.object))
-        self.archive(reason)
-        return self.done(_("“%(record)s” was archived."))
+        said = _("“%(record)s” was archived.") % {"record": self.object}
+        change = bulk_changes.record_one(
+            self.object, lambda _record: self.archive(reason), by=self.request.user, title=said
+        )
+        messages.success(self.request, said, extra_tags=f"undo-{change.pk}" if change else "")
+        return redirect(self.done_url(self.object))
 
     def archive(self, reason: str) -> None:
         """Hook: put the record away (and do what follows from that) inside one transaction."""
@@ -265,7 +274,10 @@ class RestoreView(RecordPage, View):
                 pass
             except ValidationError as refusal:
                 messages.error(request, " ".join(refusal.messages))
-        return redirect(self.url("detail", record.pk))
+        return redirect(self.done_url(record))
+
+    def done_url(self, record: Any) -> str:
+        return self.url("detail", record.pk)
 
     def restore(self, record: Any) -> None:
         """Hook: bring it back (and do what follows from that) inside one transaction."""
