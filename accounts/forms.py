@@ -37,13 +37,13 @@ class PersonForm(RecordForm):
     """A person as the system administrator knows them; role and rights are not theirs to give."""
 
     sections = [
-        (gettext_lazy("Person"), [("username", "full_name"), ("organisation", "post"), ("phone", "language")]),
+        (gettext_lazy("Person"), [("username", "full_name"), ("organisation", "post"), ("phone", "email", "language")]),
         (gettext_lazy("What this person may see"), ["region"]),
     ]
 
     class Meta:
         model = User
-        fields = ["username", "full_name", "organisation", "post", "phone", "language", "region"]
+        fields = ["username", "full_name", "organisation", "post", "phone", "email", "language", "region"]
         widgets = {"language": forms.Select(choices=[("zh-hans", "中文"), ("en", "English")])}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,6 +1,7 @@
 """The left menu: what a role may use, in the order of the day."""
 
 from functools import lru_cache
+from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -14,6 +15,8 @@ from accounts.roles import ROUTES
 # (heading, [(route, label, icon)])
 MENU = [
     (_("Overview"), [
+        ("reports:home", _("My work"), "house"),
+        ("core:task_list", _("Tasks"), "check2-square"),
         ("reports:dashboard", _("Dashboard"), "speedometer2"),
         ("plan:action_list", _("Action plan"), "list-check"),
         ("reports:chain", _("Industrial chain"), "diagram-3"),
@@ -21,9 +24,12 @@ MENU = [
     (_("Investment attraction"), [
         ("crm:company_list", _("Companies"), "building"),
         ("crm:contact_list", _("Contacts"), "person-lines-fill"),
+        ("crm:chaintarget_list", _("Target companies"), "bullseye"),
         ("crm:lead_list", _("Leads"), "signpost-split"),
         ("crm:interaction_list", _("Interactions"), "chat-dots"),
         ("crm:agreement_list", _("Agreements"), "pen"),
+        ("crm:promotionevent_list", _("Promotion events"), "megaphone"),
+        ("crm:firstreportclaim_list", _("First reports"), "flag"),
     ]),
     (_("Landed"), [
         ("projects:project_list", _("Projects"), "buildings"),
@@ -46,6 +52,11 @@ MENU = [
         ("accounts:user_list", _("People"), "people"),
         ("accounts:organisation_list", _("Organisations"), "diagram-2"),
         ("accounts:region_list", _("Regions"), "geo-alt"),
+        ("core:setting_list", _("Office rules"), "sliders"),
+        ("core:holiday_list", _("Special days"), "calendar2-week"),
+        ("crm:pipelinestage_list", _("Stages of leads"), "signpost"),
+        ("crm:sidereason_list", _("Grounds"), "signpost-2"),
+        ("crm:tag_list", _("Tags"), "tags"),
         ("accounts:sign_in_list", _("Sign-ins"), "box-arrow-in-right"),
         ("core:audit_list", _("Audit"), "shield-check"),
     ]),
@@ -66,6 +77,12 @@ def menu(request: HttpRequest) -> dict:
 def _markup(role: str, here: str, language: str, prefix: str) -> SafeString:
     """The menu of a role on one page: the same for everyone, so it is rendered once."""
     return render_to_string("partials/_menu.html", {"groups": _groups(role, here)})
+
+
+def pages_of(role: str) -> list[tuple[Any, str]]:
+    """The pages of the menu that a role may use: label and address, for the search box."""
+    entries = [entry for _heading, group in MENU for entry in group]
+    return [(label, reverse(route)) for route, label, _icon in entries if role in ROUTES[route]]
 
 
 def _groups(role: str, here: str) -> list[dict]:

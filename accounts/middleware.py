@@ -90,8 +90,8 @@ def _session_over(request: HttpRequest) -> bool:
 
 
 def _asked_by_itself(request: HttpRequest) -> bool:
-    """Does the page ask, not the person? The bell must not keep a session alive that nobody sits at."""
-    return request.path == resolve_url("core:notice_bell")
+    """Does the page ask, not the person? The bell and the board must not keep a session alive nobody sits at."""
+    return request.path == resolve_url("core:notice_bell") or "X-Asked-By-Page" in request.headers
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

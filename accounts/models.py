@@ -144,7 +144,13 @@ class Organisation(AuditedModel):
         return _("%(then)s (now %(now)s)") % {"then": self.name, "now": self.successor.name}
 
 
-class UserManager(BaseUserManager.from_queryset(ScopedQuerySet)):
+class UserQuerySet(ScopedQuerySet):
+    def at_work(self) -> Self:
+        """People who may sign in and work with records, as administrators do not."""
+        return self.filter(is_active=True, role__in=roles.BUSINESS)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(username=username, **fields)
         user.set_password(password)
@@ -180,6 +186,7 @@ class User(AuditedModel, AbstractBaseUser):
     )
     post = models.CharField(_("post"), max_length=60, blank=True)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
     is_active = models.BooleanField(_("may sign in"), default=True)
     must_change_password = models.BooleanField(_("must change the password"), default=False)
@@ -190,7 +197,7 @@ class User(AuditedModel, AbstractBaseUser):
     REQUIRED_FIELDS: list[str] = []
     objects = UserManager()
     scope_everyone = True
-    audit_masked = frozenset({"password", "phone"})
+    audit_masked = frozenset({"password", "phone", "email"})
 
     class Meta:
         verbose_name = _("person")
@@ -217,6 +224,11 @@ class User(AuditedModel, AbstractBaseUser):
     def may(self, route: str) -> bool:
         """May this person's role use the page called `route` (such as `crm:company_list`)?"""
         return self.is_active and self.role in roles.ROUTES.get(route, ())
+
+    @property
+    def home(self) -> str:
+        """The route of the page that this person's day begins with."""
+        return roles.HOMES.get(self.role, roles.USUAL_HOME)
 
     @property
     def is_business(self) -> bool:
