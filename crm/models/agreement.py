@@ -5,11 +5,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Region
+from accounts.place_names import without_place
 from core.fields import MoneyField
 from core.models import AuditedModel, ScopedQuerySet
+from core.search.tokens import Form
 from core.values.titles import title_key
 from crm.models.chain import ChainNode
 from crm.models.company import Company
+from crm.models.event import PromotionEvent
+from crm.models.evidence import EvidenceKind
 from crm.models.lead import Lead
 
 
@@ -48,6 +52,10 @@ class Agreement(AuditedModel):
     lead = models.ForeignKey(
         Lead, models.PROTECT, null=True, blank=True, related_name="agreements", verbose_name=_("lead")
     )
+    event = models.ForeignKey(
+        PromotionEvent, models.PROTECT, null=True, blank=True, related_name="agreements",
+        verbose_name=_("signed at the event"),
+    )  # fmt: skip
     company = models.ForeignKey(Company, models.PROTECT, related_name="agreements", verbose_name=_("investor"))
     local_partner = models.ForeignKey(
         Company,
@@ -74,6 +82,11 @@ class Agreement(AuditedModel):
 
     objects = AgreementQuerySet.as_manager()
     scope_region = "region"
+    scope_sealed = "lead"
+    found_as = "a"
+    search_context = ("company", "local_partner")
+    holds_pins = True
+    file_kinds = EvidenceKind
 
     class Meta:
         verbose_name = _("agreement")
@@ -90,6 +103,9 @@ class Agreement(AuditedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def search_forms(self) -> list[Form]:
+        return [Form(self.name, core=without_place(self.name))]
 
     def timeline_parents(self) -> list:
         return [self.company, self.lead]

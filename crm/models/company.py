@@ -1,5 +1,7 @@
 """Companies: the master data that every business role shares."""
 
+from collections.abc import Iterator
+from functools import partial
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -9,49 +11,45 @@ from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz
 
 from accounts.models import Region
+from accounts.place_names import without_place
 from core.fields import MoneyField
 from core.models import AuditedModel, ScopedQuerySet
+from core.search import near
+from core.search.statements import OneOf, compiled
+from core.search.tokens import Form
 from core.values import pinyin
-from core.values.company_names import company_key, core_name
+from core.values.company_names import LEGAL_FORM, company_key, core_name
 from core.values.credit_code import parse_credit_code
 from crm.models.chain import ChainNode
+from crm.models.evidence import EvidenceKind
+from crm.models.tag import Tag
 
 NEAR_ENOUGH = 82  # of 100: one differing character among six
-LOOKED_AT = 2_000
 
 
 class CompanyQuerySet(ScopedQuerySet):
     def named(self, name: str) -> Self:
         """Companies that bear or bore `name`, however its brackets, width and legal form are written."""
         normal = company_key(name)
-        known_as = CompanyAlias.objects.filter(name_norm=normal).values("company")
-        return self.filter(Q(name_norm=normal) | Q(pk__in=known_as))
+        bears = Company._base_manager.order_by().filter(name_norm=normal).values("pk")
+        bore = CompanyAlias.objects.filter(name_norm=normal).values("company")
+        return self.filter(pk__in=OneOf(lambda: map(compiled, (bears, bore))))
 
     def resembling(self, name: str, limit: int = 5) -> list["Company"]:
         """Companies whose present or other name is nearly `name`, or holds it, or is held by it; the nearest first."""
         core = core_name(name)
-        likeness: dict[int, float] = {}
-        for pk, other in self._sharing_a_part(core):
-            likeness[pk] = max(likeness.get(pk, 0), _likeness(core, core_name(other)))
-        near = [pk for pk, score in likeness.items() if score >= NEAR_ENOUGH]
-        nearest = sorted(near, key=lambda pk: (-likeness[pk], pk))[:limit]
-        found = self.in_bulk(nearest)
-        return [found[pk] for pk in nearest]
-
-    def _sharing_a_part(self, core: str) -> list[tuple[int, str]]:
-        """Numbers and names that hold one third of `core` unbroken, as every nearly equal name does."""
-        match = Q()
-        for part in _parts(core):
-            match |= Q(name_norm__contains=part)
-        others = CompanyAlias.objects.filter(match, company__in=self).values_list("company", "name_norm")
-        return [*self.filter(match).values_list("pk", "name_norm")[:LOOKED_AT], *others[:LOOKED_AT]]
+        likeness = {
+            pk: max(map(partial(_likeness, core), _cores(names)), default=0.0)
+            for pk, names in near.alike(Company, core).items()
+        }
+        close = [pk for pk, score in likeness.items() if score >= NEAR_ENOUGH]
+        found = self.in_bulk(close)
+        nearest = sorted((pk for pk in close if pk in found), key=lambda pk: (-likeness[pk], pk))
+        return [found[pk] for pk in nearest[:limit]]
 
 
-def _parts(core: str) -> list[str]:
-    """`core` cut in three, or in pieces of two characters when it is short."""
-    step = max(2, -(-len(core) // 3))
-    parts = [core[start : start + step] for start in range(0, len(core), step)]
-    return [part for part in parts if len(part) > 1] or [core]
+def _cores(names: list[str]) -> Iterator[str]:
+    return (LEGAL_FORM.sub("", name) or name for name in names)
 
 
 def _likeness(one: str, other: str) -> float:
@@ -83,6 +81,7 @@ class Company(AuditedModel):
     established_on = models.DateField(_("established on"), null=True, blank=True)
     industry = models.CharField(_("industry"), max_length=100, blank=True)
     chain_nodes = models.ManyToManyField(ChainNode, related_name="companies", blank=True, verbose_name=_("chain nodes"))
+    tags = models.ManyToManyField(Tag, related_name="companies", blank=True, verbose_name=_("tags"))
     is_resident = models.BooleanField(
         _("operates in the province"),
         default=False,
@@ -93,18 +92,22 @@ class Company(AuditedModel):
     field_notes = models.JSONField(default=dict, blank=True, editable=False)
     is_sample = models.BooleanField(_("sample"), default=False, editable=False)
     pinyin = models.CharField(max_length=400, editable=False, blank=True, db_index=True)
-    search_text = models.TextField(editable=False, blank=True)
 
     objects = CompanyQuerySet.as_manager()
     scope_shared = True
-    prepared_from = ("aliases",)
+    holds_pins = True
+    file_kinds = EvidenceKind
+    found_as = "c"
+    search_reads = ("aliases",)
+    search_codes = frozenset({"code"})
 
     class Meta:
         verbose_name = _("company")
         verbose_name_plural = _("companies")
         ordering = ["pinyin", "pk"]
         indexes = [
-            models.Index(fields=["pinyin", "id"], name="company_by_pinyin"),
+            # A page deep in the list is found in this index alone, without its rows.
+            models.Index(fields=["pinyin", "id"], condition=Q(archived_at__isnull=True), name="company_by_pinyin"),
             # Counting the list reads this small index instead of the wide rows.
             models.Index(fields=["id"], condition=Q(archived_at__isnull=True), name="company_current"),
         ]
@@ -139,15 +142,25 @@ class Company(AuditedModel):
         self.name = self.name.strip()
         self.name_norm = company_key(self.name)
         self.pinyin = pinyin.full(self.name)[:400]
-        names = [self.name, self.short_name, *(alias.name for alias in (self.aliases.all() if self.pk else ()))]
-        parts = [self.uscc, *(form for name in names if name for form in _searched_as(name))]
-        self.search_text = " ".join(dict.fromkeys(filter(None, parts))).lower()
 
-    def reindex(self) -> None:
-        """Bring the search text up to date after other names changed; it is derived, so no new version and no entry."""
-        getattr(self, "_prefetched_objects_cache", {}).pop("aliases", None)
-        self.prepare()
-        type(self)._base_manager.filter(pk=self.pk).update(search_text=self.search_text)
+    def search_forms(self) -> list[Form]:
+        """Its present, short, former and further names, and its credit code."""
+        names = [Form(self.name, core=without_place(core_name(self.name)))]
+        names += [Form(self.short_name, "short")] if self.short_name else []
+        names += [Form(other.name, other.kind, without_place(core_name(other.name))) for other in self.aliases.all()]
+        codes = (self.uscc, self.old_registration_no)
+        return names + [Form(code, "code", is_code=True) for code in codes if code]
+
+    def search_hint(self) -> str:
+        return self.uscc
+
+    def restore(self) -> None:
+        """Bring an archived company back; not one that another took the place of."""
+        if merge := self.merged_into.standing().first():
+            raise ValidationError(
+                _("Merged into “%(company)s”. Take the merge back instead.") % {"company": merge.kept}
+            )
+        super().restore()
 
     @property
     def former_names(self) -> list[str]:
@@ -162,11 +175,6 @@ class Company(AuditedModel):
     def _names(self, kind: str) -> list[str]:
         known = sorted(self.aliases.all(), key=lambda alias: alias.pk)
         return [alias.name for alias in known if alias.kind == kind]
-
-
-def _searched_as(name: str) -> tuple[str, ...]:
-    """The forms of a name that a search may type: as written, plain, by sound, by initials."""
-    return name, company_key(name), pinyin.full(name), pinyin.initials(name)
 
 
 class CompanyAlias(models.Model):
@@ -192,6 +200,11 @@ class CompanyAlias(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.name_norm = company_key(self.name)
         super().save(*args, **kwargs)
+
+
+Company.search_names = {
+    **{kind.value: kind.label for kind in CompanyAlias.Kind}, "short": _("short name"), "code": _("credit code"),
+}  # fmt: skip
 
 
 class CompanyHonour(models.Model):

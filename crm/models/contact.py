@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Region
 from core.models import AuditedModel
+from core.search.tokens import Form
 from crm.models.company import Company
 
 
@@ -28,6 +29,10 @@ class Contact(AuditedModel):
     is_sample = models.BooleanField(_("sample"), default=False, editable=False)
 
     scope_region = "region"
+    found_as = "p"
+    search_context = ("company",)
+    search_names = {"post": _("post")}
+    finds_its = "company"
     audit_masked = frozenset({"mobile", "landline", "email"})
 
     class Meta:
@@ -37,6 +42,10 @@ class Contact(AuditedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def search_forms(self) -> list[Form]:
+        """The person's name and post. Never the numbers: what finds them gives them away digit by digit."""
+        return [Form(self.name), *([Form(self.post, "post")] if self.post else [])]
 
     def timeline_parents(self) -> list:
         return [self.company]

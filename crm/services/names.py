@@ -1,4 +1,4 @@
-"""Writes that cross records: other names and honours of a company, and the next step of a lead."""
+"""Other names and honours of a company."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -8,8 +8,9 @@ from django.db.models import prefetch_related_objects
 
 from accounts.models import User
 from core import audit, bulk
+from core.search import index
 from core.values.company_names import company_key
-from crm.models import Company, CompanyAlias, CompanyHonour, Interaction, Lead
+from crm.models import Company, CompanyAlias, CompanyHonour
 
 
 @transaction.atomic
@@ -40,10 +41,10 @@ def _add_names(names: Mapping[Company, list[str]], reason: str, kind: str) -> No
         company.version += 1
     prefetch_related_objects(companies, "aliases")
     for company in companies:
-        company.prepare()
         after = sorted(map(_told, company.aliases.all()))
         told.append((company, [{"field": "aliases", "old": before[company], "new": after}]))
-    bulk.update_columns(companies, ["version", "updated_at", "search_text"])
+    bulk.update_columns(companies, ["version", "updated_at"])
+    index.keep(companies)
     bulk.tell_all(told, reason=reason)
 
 
@@ -54,7 +55,7 @@ def remove_other_names(company: Company, *, names: Iterable[str], reason: str) -
     before = sorted(map(_told, company.aliases.all()))
     if not gone.delete()[0]:
         return
-    company.reindex()
+    _learn(company)
     _record(company, "aliases", before, sorted(map(_told, company.aliases.all())), None, reason)
 
 
@@ -73,7 +74,7 @@ def set_other_names(company: Company, *, former: Iterable[str], others: Iterable
         alias.save()
     after = sorted(map(_told, company.aliases.all()))
     if before != after:
-        company.reindex()
+        _learn(company)
         _record(company, "aliases", before, after, by)
 
 
@@ -89,6 +90,12 @@ def set_honours(company: Company, *, honours: Iterable[Mapping[str, Any]], by: U
     _record(company, "honours", before, sorted(map(str, wanted)), by)
 
 
+def _learn(company: Company) -> None:
+    """Let search know the company by the names it has now."""
+    getattr(company, "_prefetched_objects_cache", {}).pop("aliases", None)
+    index.keep([company])
+
+
 def _told(alias: CompanyAlias) -> str:
     return f"{alias.name}（{alias.get_kind_display()}）"
 
@@ -98,27 +105,3 @@ def _record(
 ) -> None:  # fmt: skip
     company.touch()
     audit.record(company, "update", changes=[{"field": field, "old": old, "new": new}], by=by, reason=reason)
-
-
-@transaction.atomic
-def carry_next_step(interaction: Interaction, *, by: User | None) -> Lead | None:
-    """Make the next step of an interaction that of its lead, unless a later interaction has set one already.
-
-    Returns the lead that changed, None where there was nothing to carry.
-    """
-    if not (interaction.lead_id and interaction.next_step):
-        return None
-    lead = Lead.objects.select_for_update().current().filter(pk=interaction.lead_id).first()
-    if lead is None or _is_outdated(interaction):
-        return None
-    lead.next_action, lead.next_action_on = interaction.next_step, interaction.next_step_on
-    with audit.acting_as(by):
-        lead.save()
-    return lead
-
-
-def _is_outdated(interaction: Interaction) -> bool:
-    """Did a later interaction with the same lead agree on a next step?"""
-    steps = Interaction.objects.current().filter(lead=interaction.lead_id).exclude(next_step="")
-    latest = steps.order_by("happened_on", "pk").last()
-    return latest is not None and latest.pk != interaction.pk
