@@ -42,10 +42,7 @@ class PartyFilter(RecordFilter):
 
 
 class ProjectFilter(FilterSet):
-    q = SearchFilter(
-        _("search"), "name", "project_code", "company__search_text", "investor__search_text",
-        placeholder=_("project, company or project code"),
-    )  # fmt: skip
+    q = SearchFilter(_("search"), placeholder=_("project, company or project code"))  # fmt: skip
     stage = ChoiceFilter(_("stage"), choices=Project.Stage.choices)
     region = RegionFilter(_("region"))
     park = ChoiceFilter(_("park"), choices=park_choices)
@@ -62,7 +59,7 @@ class ProjectFilter(FilterSet):
 
 
 class MonthlyReportFilter(FilterSet):
-    q = SearchFilter(_("search"), "project__name", "problem", placeholder=_("project or problem"))
+    q = SearchFilter(_("search"), "problem", through="project", placeholder=_("project or problem"))
     month = MonthRangeFilter(_("month"))
     region = RegionFilter(_("region"), "project__region")
     park = ChoiceFilter(_("park"), "project__park", choices=park_choices)
@@ -71,7 +68,7 @@ class MonthlyReportFilter(FilterSet):
 
 
 class InflowFilter(FilterSet):
-    q = SearchFilter(_("search"), "project__name", "evidence", placeholder=_("project or evidence"))
+    q = SearchFilter(_("search"), "evidence", through="project", placeholder=_("project or evidence"))
     month = MonthRangeFilter(_("month"))
     region = RegionFilter(_("region"), "project__region")
     origin = ChoiceFilter(_("origin"), choices=Inflow.Origin.choices)

@@ -45,7 +45,7 @@ def why_not_landed(lead: Lead, by: User) -> str:
         return _("This lead is not going on: %(state)s. Change its state first.") % {
             "state": lead.get_side_state_display()
         }
-    if lead.stage != Lead.Stage.SIGNED:
+    if lead.counts_as != Lead.Stage.SIGNED:
         return _("Only a signed lead can land; this one is at “%(stage)s”.") % {"stage": lead.get_stage_display()}
     return ""
 

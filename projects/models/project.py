@@ -7,8 +7,10 @@ from django.db.models import DecimalField, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Region
+from accounts.place_names import without_place
 from core.fields import MoneyField, QuantityField
 from core.models import AuditedModel, ScopedQuerySet
+from core.search.tokens import Form
 from core.values.titles import title_key
 from crm.models import Agreement, ChainNode, Company, Lead
 from parks.models import DataCentre, Park
@@ -115,6 +117,10 @@ class Project(AuditedModel):
     objects = ProjectQuerySet.as_manager()
     scope_region = "region"
     scope_park = "park"
+    found_as = "j"
+    search_context = ("company", "investor")
+    search_names = {"code": _("project code")}
+    search_codes = frozenset({"code"})
 
     class Meta:
         verbose_name = _("project")
@@ -131,6 +137,11 @@ class Project(AuditedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def search_forms(self) -> list[Form]:
+        """Its name and its code of the national platform."""
+        code = [Form(self.project_code, "code", is_code=True)] if self.project_code else []
+        return [Form(self.name, core=without_place(self.name)), *code]
 
     def timeline_parents(self) -> list:
         return [self.company, self.investor, self.lead, self.park]
