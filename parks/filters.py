@@ -9,7 +9,7 @@ from parks.models import DataCentre, Park
 
 
 class ParkFilter(FilterSet):
-    q = SearchFilter(_("search"), "name", "pinyin", "leading_industry", placeholder=_("name, pinyin or industry"))
+    q = SearchFilter(_("search"), placeholder=_("name, pinyin or industry"))
     region = RegionFilter(_("region"))
     kind = ChoiceFilter(_("kind"), choices=Park.Kind.choices)
     level = ChoiceFilter(_("level"), choices=Park.Level.choices)
@@ -17,7 +17,7 @@ class ParkFilter(FilterSet):
 
 
 class DataCentreFilter(FilterSet):
-    q = SearchFilter(_("search"), "name", "pinyin", placeholder=_("name or pinyin"))
+    q = SearchFilter(_("search"), placeholder=_("name or pinyin"))
     region = RegionFilter(_("region"))
     status = ChoiceFilter(_("status"), choices=DataCentre.Status.choices)
     grade = ChoiceFilter(_("grade"), choices=DataCentre.Grade.choices)
@@ -27,7 +27,7 @@ class DataCentreFilter(FilterSet):
 
 
 class CapacityReadingFilter(FilterSet):
-    q = SearchFilter(_("search"), "data_centre__name", "data_centre__pinyin", placeholder=_("name of the data centre"))
+    q = SearchFilter(_("search"), through="data_centre", placeholder=_("name of the data centre"))
     region = RegionFilter(_("region"), "data_centre__region")
     read = DateRangeFilter(_("read on"), "read_on")
     data_centre = RecordFilter(_("data centre"), model=DataCentre)

@@ -6,8 +6,10 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Region
+from accounts.place_names import without_place
 from core.fields import CountField, QuantityField
 from core.models import AuditedModel, ScopedQuerySet
+from core.search.tokens import Form
 from core.values import pinyin
 from crm.models import Company
 from parks.models.park import Park
@@ -72,6 +74,8 @@ class DataCentre(AuditedModel):
     objects = DataCentreQuerySet.as_manager()
     scope_region = "region"
     scope_park = "park"
+    found_as = "d"
+    search_context = ("operator",)
 
     class Meta:
         verbose_name = _("data centre")
@@ -86,6 +90,9 @@ class DataCentre(AuditedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def search_forms(self) -> list[Form]:
+        return [Form(self.name, core=without_place(self.name))]
 
     def timeline_parents(self) -> list:
         return [self.park]

@@ -1,11 +1,15 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Region
+from accounts.place_names import without_place
 from core.fields import QuantityField
 from core.models import AuditedModel
+from core.search.tokens import Form
 from core.values import pinyin
 
 
@@ -57,6 +61,8 @@ class Park(AuditedModel):
 
     scope_region = "region"
     scope_park = "pk"
+    found_as = "k"
+    search_names = {"alias": _("also called"), "industry": _("leading industry")}
     audit_masked = frozenset({"contact_phone"})
 
     class Meta:
@@ -72,6 +78,15 @@ class Park(AuditedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def search_forms(self) -> list[Form]:
+        """Its names, and its leading industry."""
+        others = [Form(name, "alias") for name in self.aliases]
+        industry = [Form(self.leading_industry, "industry")] if self.leading_industry else []
+        return [Form(self.name, core=without_place(self.name)), *others, *industry]
+
+    def search_hint(self) -> Any:
+        return self.authority
 
     def prepare(self) -> None:
         """Derive the sound by which lists are ordered."""
