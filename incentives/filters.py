@@ -17,7 +17,7 @@ def kind_choices(user: Any) -> list[tuple[str, str]]:
 
 
 class PolicyFilter(FilterSet):
-    q = SearchFilter(_("search"), "title", "doc_no", "issuer", placeholder=_("title, document number or issuing unit"))
+    q = SearchFilter(_("search"), placeholder=_("title, document number or issuing unit"))
     level = ChoiceFilter(_("level"), choices=Policy.Level.choices)
     validity = ChoiceFilter(_("validity"), choices=Validity.choices)
     region = RegionFilter(_("applies in"), main=False)
@@ -25,14 +25,14 @@ class PolicyFilter(FilterSet):
 
 
 class ClauseFilter(FilterSet):
-    q = SearchFilter(_("search"), "name", "benefit", "policy__title", placeholder=_("clause, benefit or policy"))
+    q = SearchFilter(_("search"), placeholder=_("clause, benefit or policy"))
     kind = ChoiceFilter(_("kind of benefit"), "kind__code", choices=kind_choices)
     validity = ChoiceFilter(_("validity"), choices=Validity.choices)
     policy = RecordFilter(_("policy"), "policy", model=Policy)
 
 
 class ApplicationFilter(FilterSet):
-    q = SearchFilter(_("search"), "matter", "company__search_text", "doc_no", placeholder=_("matter or company"))
+    q = SearchFilter(_("search"), placeholder=_("matter or company"))
     state = ChoiceFilter(_("state"), choices=Application.State.choices)
     kind = ChoiceFilter(_("kind of benefit"), "clause__kind__code", choices=kind_choices)
     region = RegionFilter(_("region"))
@@ -44,8 +44,7 @@ class ApplicationFilter(FilterSet):
 
 class PaymentFilter(FilterSet):
     q = SearchFilter(
-        _("search"), "application__matter", "application__company__search_text", "doc_no",
-        placeholder=_("matter, company or voucher number"),
+        _("search"), "doc_no", through="application", placeholder=_("matter, company or voucher number"),
     )  # fmt: skip
     source = ChoiceFilter(_("source of funds"), choices=Payment.Source.choices)
     paid = DateRangeFilter(_("paid on"), "paid_on")

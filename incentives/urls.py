@@ -14,7 +14,7 @@ urlpatterns = [
     *record_urls(
         "applications", list_view=views.ApplicationList, detail_view=views.ApplicationDetail,
         form=forms.ApplicationForm, update_view=views.ApplicationUpdate,
-        search=("matter", "company__search_text"), hint="company",
+        search=("matter",), hint="company",
     ),
     *record_urls(
         "payments", list_view=views.PaymentList, detail_view=views.PaymentDetail, form=forms.PaymentForm,

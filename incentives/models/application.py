@@ -11,6 +11,7 @@ from accounts.models import Region
 from core import display
 from core.fields import MoneyField
 from core.models import AuditedModel, ScopedQuerySet
+from core.search.tokens import Form
 from crm.models import Company
 from incentives.models.policy import Clause, Validity
 from projects.models import Project
@@ -57,6 +58,9 @@ class Application(AuditedModel):
 
     objects = ApplicationQuerySet.as_manager()
     scope_region = "region"
+    found_as = "b"
+    search_context = ("company",)
+    search_names = {"number": _("approval number")}
 
     class Meta:
         verbose_name = _("application")
@@ -73,6 +77,9 @@ class Application(AuditedModel):
 
     def __str__(self) -> str:
         return self.matter
+
+    def search_forms(self) -> list[Form]:
+        return [Form(self.matter), *([Form(self.doc_no, "number")] if self.doc_no else [])]
 
     def timeline_parents(self) -> list:
         return [self.company, self.project, self.clause]

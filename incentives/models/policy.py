@@ -6,7 +6,9 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Region, localised
+from accounts.place_names import without_place
 from core.models import AuditedModel, ScopedQuerySet
+from core.search.tokens import Form
 
 
 class Validity(models.TextChoices):
@@ -98,6 +100,8 @@ class Policy(AuditedModel):
 
     objects = PolicyQuerySet.as_manager()
     scope_shared = True
+    found_as = "o"
+    search_names = {"number": _("document number"), "issuer": _("issued by")}
 
     class Meta:
         verbose_name = _("policy")
@@ -113,6 +117,14 @@ class Policy(AuditedModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def search_forms(self) -> list[Form]:
+        """Its title, document number and issuing unit."""
+        others = (("number", self.doc_no), ("issuer", self.issuer))
+        return [Form(self.title, core=without_place(self.title)), *(Form(text, why) for why, text in others if text)]
+
+    def search_hint(self) -> str:
+        return self.doc_no
 
 
 class Clause(AuditedModel):
@@ -131,6 +143,8 @@ class Clause(AuditedModel):
 
     objects = ClauseQuerySet.as_manager()
     scope_via = "policy"
+    found_as = "u"
+    search_context = ("policy",)
 
     class Meta:
         verbose_name = _("clause")
@@ -152,6 +166,9 @@ class Clause(AuditedModel):
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
+
+    def search_forms(self) -> list[Form]:
+        return [Form(self.name), Form(self.number), Form(self.benefit, is_text=True)]
 
     def timeline_parents(self) -> list:
         return [self.policy]
