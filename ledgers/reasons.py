@@ -33,6 +33,7 @@ REASONS = {
     "headquarters.unknown": _("unknown headquarters"),
     "interaction.kind_unsaid": _("kind of follow-up not said"),
     "kind.not_yours": _("not your role's work"),
+    "lead.sealed": _("sealed lead"),
     "lead.unknown": _("unknown lead"),
     "list.ambiguous_name": _("several of that name"),
     "list.archived": _("archived record"),

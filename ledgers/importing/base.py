@@ -65,8 +65,7 @@ class KindImporter:
     def tell(self, draft: Draft, row: Record) -> None:
         """Say that a row is also about this record, so that what it changes there is shown with the row."""
         place = place_of(row)
-        if place not in draft.rows:
-            draft.rows.append(place)
+        draft.told_by(place)
         self.plan_of_all.further_drafts.setdefault(place, []).append(draft)
 
     def company(self, row: Record, name: str) -> Draft | None:
@@ -192,7 +191,7 @@ class Contacts:
             people[name, region.pk] = Draft(stored or Contact(name=name, region=region))
         draft = people[name, region.pk]
         self.drafts.append(draft)
-        draft.rows.append(place)
+        draft.told_by(place)
         draft.put("company", company, place)
         draft.put("post", row.values.get("contact_post"), place)
         mobiles, landlines = phone_numbers(row)

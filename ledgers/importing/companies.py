@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.bulk import blank, portions
 from core.values.company_names import company_key
 from core.values.parsed import Problem, error, warning
-from crm.models import Company, CompanyAlias
+from crm.models import Company, CompanyAlias, CompanyMerge
 from ledgers.importing.draft import Draft
 from ledgers.reading.result import CompanyGroup
 
@@ -48,8 +49,13 @@ class Companies:
         aliases = aliases.order_by("pk").only("name_norm", "company", *(f"company__{name}" for name in KNOWN))
         for alias in in_portions(aliases, "name_norm__in", self.group_of):
             self.by_key.setdefault(alias.name_norm, alias.company)
-        picked = {pk for pk in self.chosen.values() if isinstance(pk, int)}
-        self.by_choice = {company.pk: company for company in in_portions(stored, "pk__in", picked)}
+        self._load_chosen({pk for pk in self.chosen.values() if isinstance(pk, int)}, stored)
+
+    def _load_chosen(self, picked: set[int], stored: QuerySet[Company]) -> None:
+        """The companies that a person chose; of one that was merged since, the one that took its place."""
+        now = CompanyMerge.objects.followed(picked)
+        found = {company.pk: company for company in in_portions(stored, "pk__in", set(now.values()))}
+        self.by_choice = {pk: found[now[pk]] for pk in picked if now[pk] in found}
 
     def stored(self, group: CompanyGroup) -> Company | None:
         """The stored company that a group of names is."""
@@ -97,7 +103,7 @@ class Companies:
         if key not in self.drafts:
             group = self._group(name)
             draft = self._draft(self.stored(group) or blank(Company, name=group.names[0]))
-            draft.rows += group.rows
+            draft.told_by(*group.rows)
             if group.codes and not draft.record.uscc:
                 draft.put("uscc", group.codes[0], group.rows[0] if group.rows else ("", 0))
             self.drafts |= dict.fromkeys(map(company_key, group.names), draft)

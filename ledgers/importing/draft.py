@@ -30,7 +30,8 @@ class Draft:
     """A new record, or a stored one with what the ledger changes about it. `ledgers.importing.writing` stores it."""
 
     record: AuditedModel
-    rows: list[Place] = field(default_factory=list)
+    # Where it is told of, in order and each once: the keys.
+    rows: dict[Place, None] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     additions: dict[str, list] = field(default_factory=dict)
     # Of a stored record: the values it had, by column, as JSON; under "+" what was added to its relations.
@@ -41,6 +42,10 @@ class Draft:
 
     def __post_init__(self) -> None:
         self.is_new = self.is_pending = self.record.pk is None
+
+    def told_by(self, *places: Place) -> None:
+        """Note that these rows are about the record."""
+        self.rows.update(dict.fromkeys(places))
 
     @property
     def is_changed(self) -> bool:

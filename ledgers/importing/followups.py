@@ -10,7 +10,7 @@ from accounts.models import User
 from core.values.parsed import error, squeezed, warning
 from core.values.titles import title_key
 from crm.models import Contact, Interaction, Lead
-from crm.services import carry_next_step
+from crm.services import carry_next_steps
 from ledgers.importing.base import (
     CONTACT_FIELDS,
     Contacts,
@@ -59,22 +59,12 @@ class FollowUpImporter(KindImporter):
 
     def finish(self, reason: str) -> list[Draft]:
         """Carry next steps over to the leads; return the leads that changed."""
-        carried = []
-        for draft in self.drafts.values():
-            is_told = draft.is_new or any(change.field.startswith("next_step") for change in draft.changes)
-            carried += [lead for lead in [self._carry(draft)] if lead] if is_told else []
-        return carried
-
-    def _carry(self, draft: Draft) -> Draft | None:
-        talk: Any = draft.record
-        if not (talk.lead_id and talk.next_step):
-            return None
-        names = ("next_action", "next_action_on")
-        before = Lead.objects.filter(pk=talk.lead_id).values(*names).get()
-        lead = carry_next_step(talk, by=self.user)
-        if lead is None or all(before[name] == getattr(lead, name) for name in names):
-            return None
-        return _followed(self.plan_of_all.drafts, lead, before)
+        talks: list[Any] = [draft.record for draft in self.drafts.values() if _tells_step(draft)]
+        keys = {talk.lead_id for talk in talks if talk.lead_id}
+        rows = in_portions(Lead.objects.values("pk", "next_action", "next_action_on"), "pk__in", keys)
+        before = {row.pop("pk"): row for row in rows}
+        leads = carry_next_steps(talks, by=self.user)
+        return [_followed(self.plan_of_all.drafts, lead, before[lead.pk]) for lead in leads]
 
     def _check(self, row: Record) -> None:
         check(row, Interaction, TEXTS)
@@ -211,6 +201,11 @@ def _their_people(row: Record) -> str:
     """李四（总经理）."""
     name, post = (str(row.values.get(field) or "") for field in ("contact", "contact_post"))
     return f"{name}（{post}）" if name and post else name or post
+
+
+def _tells_step(draft: Draft) -> bool:
+    """Does the row say a next step that was not known yet?"""
+    return draft.is_new or any(change.field.startswith("next_step") for change in draft.changes)
 
 
 def _followed(drafts: Iterable[Draft], lead: Lead, before: dict[str, Any]) -> Draft:

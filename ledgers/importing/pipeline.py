@@ -12,6 +12,7 @@ from core.bulk import blank
 from core.values.parsed import error, warning
 from core.values.titles import tells_increase, title_before_increase, title_key
 from crm.models import Agreement, Company, Lead
+from crm.pipeline import catalogue
 from ledgers.importing.base import check, note, phone_numbers
 from ledgers.importing.draft import Draft, Place
 from ledgers.importing.known import KnownRecords, title_of_company
@@ -54,6 +55,10 @@ COMPANY_FIELDS = {
 }  # fmt: skip
 
 
+SEALED = gettext_lazy(
+    "The lead “%(name)s” is sealed and stays at its stage, though the row tells of something signed. Lift its seal, "
+    "then say that it is signed."
+)
 INCREASE_ALONE = gettext_lazy(
     "The row tells of an increase, but no earlier agreement of this project is known. It is kept as a first signing: "
     "enter the earlier one, then say on the page of this one that it increases it."
@@ -124,10 +129,19 @@ class Pipeline:
         if self.landings:
             self._plan_funds()
         if self.leads and (self.agreements or self.projects):
-            place = _place((self.signings or self.landings)[0])
-            if self.leads[0].record.stage < Lead.Stage.SIGNED:
-                self._also((self.signings or self.landings)[0], self.leads[0])
-                self.leads[0].put("stage", Lead.Stage.SIGNED.value, place)
+            self._tell_signed(self.leads[0], (self.signings or self.landings)[0])
+
+    def _tell_signed(self, lead: Draft, row: Record) -> None:
+        """A ledger states stages as facts of the past: a lead of something signed is signed, since the first day."""
+        if catalogue.stage_of(lead.record.stage).counts_as == Lead.Stage.SIGNED:
+            return
+        if lead.record.is_sealed:
+            note(row, warning("lead.sealed", SEALED, name=lead.record.name), "project_name")
+            return
+        self._also(row, lead)
+        lead.put("stage", Lead.Stage.SIGNED.value, _place(row))
+        days = [day for draft in self.agreements if (day := draft.record.signed_on)]
+        lead.put("stage_since", min(days, default=None), _place(row))
 
     def _company(self, row: Record, name: str) -> Draft | None:
         written = row.values.get(name)
@@ -143,8 +157,7 @@ class Pipeline:
 
     def _mark(self, draft: Draft, row: Record) -> None:
         place = _place(row)
-        if place not in draft.rows:
-            draft.rows.append(place)
+        draft.told_by(place)
         self.plan_of_all.row_drafts[place] = draft
 
     def _fill(self, draft: Draft, row: Record, fields: dict[str, str]) -> None:
@@ -198,14 +211,14 @@ class Pipeline:
         stored = self._stored_lead(str(name), company) if name and company else None
         if stored:
             draft = self.known.draft(stored)
-            draft.rows.append(_place(row))
+            draft.told_by(_place(row))
             self.leads.append(draft)
 
     def _plan_contact(self, row: Record, company: Draft) -> None:
         """A person is the same at the same company and kept by the same region."""
         draft = self.known.contact(company, str(row.values["contact"])[:60], self.plan_of_all.region_of(row))
         self._also(row, draft)
-        draft.rows.append(_place(row))
+        draft.told_by(_place(row))
         draft.put("company", company, _place(row))
         draft.put("post", row.values.get("contact_post"), _place(row))
         mobiles, landlines = phone_numbers(row)
@@ -336,7 +349,8 @@ class Pipeline:
         missing = Decimal(row.values["inflow_total"]) - self._recorded(project)
         if month is None or missing == 0:
             return
-        draft = Draft(Inflow(month=first_of_month(month), origin=Inflow.Origin.UNSPLIT, amount=missing), [_place(row)])
+        draft = Draft(Inflow(month=first_of_month(month), origin=Inflow.Origin.UNSPLIT, amount=missing))
+        draft.told_by(_place(row))
         draft.put("project", project, _place(row))
         draft.put("evidence", _("Running total of the ledger"), _place(row))
         self._also(row, draft)

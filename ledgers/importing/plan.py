@@ -249,7 +249,7 @@ class ImportPlan:
             return Outcome.ERROR
         place, own = place_of(record), drafts[0]
         if own.is_new:
-            return Outcome.NEW if own.rows[0] == place else Outcome.JOINED
+            return Outcome.NEW if next(iter(own.rows)) == place else Outcome.JOINED
         changed = any(draft.is_new or draft.changed_by(place) for draft in drafts)
         return Outcome.CHANGED if changed else Outcome.SAME
 

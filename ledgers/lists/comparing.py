@@ -11,6 +11,7 @@ from django.utils.translation import override
 from accounts.models import Region
 from core import display, exports
 from core.audit import plain
+from core.form_pages import FormPages, standing_data
 from core.tables import Column
 from core.workbook.writer_columns import SheetColumn, cell_content
 from ledgers.answers import Answers
@@ -19,7 +20,6 @@ from ledgers.lists import cells, sentences
 from ledgers.lists.history import Meanwhile, as_exported, is_machine_kept, was_called
 from ledgers.lists.keys import Key
 from ledgers.lists.names import Names, NotFound
-from ledgers.lists.pages import FormPages, standing_data
 from ledgers.lists.rows import PlannedRow
 from ledgers.lists.values import form_value
 

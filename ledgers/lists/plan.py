@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import Region
 from core import audit, exports
+from core.form_pages import FormPages
 from core.models import AuditedModel, StaleVersion
 from core.veil import veiled
 from core.workbook.model import column_letter
@@ -19,7 +20,7 @@ from ledgers.lists.beside import Beside
 from ledgers.lists.comparing import Comparison
 from ledgers.lists.history import changed_since
 from ledgers.lists.keys import FoundList, Key
-from ledgers.lists.pages import FormPages, listing_of
+from ledgers.lists.pages import listing_of
 from ledgers.lists.rows import PlannedRow, entry_of
 from ledgers.lists.sheet import Entry, ListSheet, read_sheets
 from ledgers.lists.uniqueness import Claims

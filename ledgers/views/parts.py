@@ -17,14 +17,17 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from core.addresses import record_number, record_url, route_of
 from core.filters import matching
+from core.models import ScopedQuerySet
 from core.timeline import told_value
+from core.veil import seen_among
 from core.views.lists import Page
 from ledgers.kinds import KINDS_BY_KEY
-from ledgers.models import LedgerImport, LedgerRow
+from ledgers.models import LedgerImport, LedgerRow, LedgerWrite
 from ledgers.reasons import reason_name
 from ledgers.services import can_answer
 
 SIZE = 100
+NOT_OPEN = gettext_lazy("(not open to you)")
 Outcome = LedgerRow.Outcome
 SHEET_REASONS = {
     "blank": gettext_lazy("blank"), "hidden": gettext_lazy("hidden, not read"),
@@ -41,11 +44,10 @@ class Portion(Page):
 
     def __init__(self, rows: QuerySet | list, params: QueryDict, count: int, size: int = SIZE) -> None:
         self.params, self.size, self.count, self.is_capped = params, size, count, False
-        self.last = max(1, -(-count // size))
+        self.last = self._number_of(count)
         self.number = min(max(1, record_number(params.get("page")) or 1), self.last)
-        start = (self.number - 1) * size
-        self.first = start + 1
-        self.rows = rows[start : start + size] if isinstance(rows, list) else self._fetch(rows, start) if count else []
+        start = self.first - 1
+        self.rows = rows[start : start + size] if isinstance(rows, list) else self._fetch(rows) if count else []
 
 
 def problems(ledger: LedgerImport, params: QueryDict, user: User) -> dict[str, Any]:
@@ -110,8 +112,9 @@ def rows(ledger: LedgerImport, params: QueryDict, user: User) -> dict[str, Any]:
     found = matching(found.filter(sheet=sheet) if sheet else found, ["title"], text)
     count = found.count() if sheet or text else sum(counted.values()) if not outcome else counted.get(outcome, 0)
     portion = Portion(found, params, count)
+    sealed = sealed_among(((row.target_model, row.target_id) for row in portion.rows), user)
     return {
-        "portion": portion, "lines": [_line(row, user) for row in portion.rows], "outcomes": outcomes(ledger),
+        "portion": portion, "lines": [_line(row, user, sealed) for row in portion.rows], "outcomes": outcomes(ledger),
         "sheets": [sheet["name"] for sheet in ledger.sheets if "reason" not in sheet],
         "asked_outcome": outcome, "asked_sheet": sheet, "asked_text": text,
     }  # fmt: skip
@@ -132,14 +135,35 @@ def left_out(ledger: LedgerImport, limit: int) -> list[LedgerRow]:
     return list(ledger.rows.filter(outcome=Outcome.ERROR)[:limit])
 
 
-def _line(row: LedgerRow, user: User) -> dict[str, Any]:
+def sealed_among(places: Iterable[tuple[str, int | None]], user: User) -> set[tuple[str, int]]:
+    """Those of the records, given by model and number, that were sealed to others since the person's own file told of
+    them; two queries for each model."""
+    keys: dict[str, set[int]] = {}
+    for label, pk in places:
+        if label and pk:
+            keys.setdefault(label, set()).add(pk)
+    return {(label, pk) for label, pks in keys.items() for pk in _sealed(_model(label), pks, user)}
+
+
+def _sealed(model: Any, pks: set[int], user: User) -> set[int]:
+    rows = model._default_manager.all() if model else None
+    if not isinstance(rows, ScopedQuerySet):
+        return set()
+    sealed = set(rows.belonging_to_sealed().filter(pk__in=pks).values_list("pk", flat=True))
+    return sealed - seen_among(model, sealed, user)
+
+
+def _line(row: LedgerRow, user: User, sealed: set[tuple[str, int]]) -> dict[str, Any]:
     """A row as the page shows it: where it goes, what it changes."""
     model = _model(row.target_model)
+    is_hidden = (row.target_model, row.target_id) in sealed
+    if is_hidden:
+        row.title, row.changes, row.errors, row.warnings = str(NOT_OPEN), [], [], []
     return {
         "row": row,
         "changes": [_told(change, model) for change in row.changes] if model else [],
         "noun": str(model._meta.verbose_name) if model else "",
-        "url": page_of(model, row.target_id, user),
+        "url": "" if is_hidden else page_of(model, row.target_id, user),
         "problems": [*row.errors, *row.warnings],
     }
 
@@ -177,11 +201,16 @@ def written(ledger: LedgerImport, params: QueryDict, user: User) -> dict[str, An
     found = ledger.writes.filter(model=label) if chosen else ledger.writes.all()
     count = chosen["count"] if chosen else sum(one["count"] for one in kinds)
     portion = Portion(found, params, count)
-    lines = [
-        {"write": one, "noun": noun_of(one.model), "url": page_of(_model(one.model), one.object_id, user)}
-        for one in portion.rows
-    ]
+    sealed = sealed_among(((one.model, one.object_id) for one in portion.rows), user)
+    lines = [_written_line(one, user, (one.model, one.object_id) in sealed) for one in portion.rows]
     return {"portion": portion, "lines": lines, "kinds": kinds, "asked_model": label if chosen else ""}
+
+
+def _written_line(write: LedgerWrite, user: User, is_hidden: bool) -> dict[str, Any]:
+    """A record that was written, as the page shows it."""
+    write.text = str(NOT_OPEN) if is_hidden else write.text
+    url = "" if is_hidden else page_of(_model(write.model), write.object_id, user)
+    return {"write": write, "noun": noun_of(write.model), "url": url}
 
 
 def noun_of(label: str) -> str:

@@ -18,7 +18,7 @@ from ledgers import services
 from ledgers.importing.standing import Held, Place, Standing, Why, standing
 from ledgers.models import LedgerImport, LedgerWrite
 from ledgers.views.imports import ImportPage
-from ledgers.views.parts import Portion, noun_of, page_of
+from ledgers.views.parts import NOT_OPEN, Portion, noun_of, page_of, sealed_among
 
 SIZE = 50
 
@@ -89,11 +89,12 @@ class ImportUndo(ImportPage, View):
 def _lines(ledger: LedgerImport, held: list[Held], user: User) -> list[dict[str, Any]]:
     """The records that stay, as the page shows them; the names of others only where the person may see those."""
     texts = _texts_as_written(ledger, held)
+    sealed = sealed_among((one.write.place for one in held), user)
     names = _names((one.pointer for one in held if one.pointer), user)
     return [
         {
             "noun": noun_of(one.write.model),
-            "text": texts.get(one.write.place, ""),
+            "text": NOT_OPEN if one.write.place in sealed else texts.get(one.write.place, ""),
             "url": "" if one.why == Why.UNSEEN else page_of(apps.get_model(one.write.model), one.write.object_id, user),
             "why": _reason(one, names),
         }
