@@ -55,7 +55,7 @@ COUNTED = [
 
 
 def coverage(user: Any, *, region: Region | None = None) -> list[NodeCoverage]:
-    """Every leaf node of the chain in use, in order, with what `user` sees there; six queries whatever the size."""
+    """Every leaf node of the chain in use, in order, with what `user` sees there; as many queries whatever the size."""
     counts = {one.code: one.by_node(user, region=region) for one in COUNTED}
     return [
         NodeCoverage(node, **{code: int(found.get(node.pk) or 0) for code, found in counts.items()})

@@ -26,6 +26,13 @@ class FundsOfAgreements(Tally):
         return rows.filter(project__in=links.values("project"), **Period(None, period.end).lookups("month"))
 
 
+class TallyOfLeads(Tally):
+    """Leads; a stage means every stage that the office counts as that one of the rule book."""
+
+    def along(self, rows: Any, name: str, value: Any) -> QuerySet:
+        return rows.at(value) if name == "stage" else super().along(rows, name, value)
+
+
 companies = Tally(
     code="companies", name=_("Companies"), unit=FIRMS, source=sources.companies, measure=Count("pk"),
     wording=_("Companies on file that are not archived, by the region of their headquarters."),
@@ -39,7 +46,7 @@ companies_resident = Tally(
     dimensions={"node": "chain_nodes"},
 )  # fmt: skip
 
-leads_open = Tally(
+leads_open = TallyOfLeads(
     code="leads_open", name=_("Leads under way"), unit=ITEMS, source=sources.open_leads, measure=Count("pk"),
     wording=_(
         "Leads not yet signed (P10 to P30) that are going on at present; paused, transferred, terminated and archived "
@@ -47,7 +54,7 @@ leads_open = Tally(
     ),
     table=tables.LeadRows, route="crm:lead_list", dimensions={"node": "chain_nodes", "stage": "stage"},
 )  # fmt: skip
-leads_by_stage = Tally(
+leads_by_stage = TallyOfLeads(
     code="leads_by_stage", name=_("Leads by stage"), unit=ITEMS, source=sources.leads, measure=Count("pk"),
     wording=_(
         "Leads of every stage (P10 to P40) that are going on at present; paused, transferred, terminated and archived "
@@ -55,13 +62,13 @@ leads_by_stage = Tally(
     ),
     table=tables.LeadRows, route="crm:lead_list", dimensions={"node": "chain_nodes", "stage": "stage"},
 )  # fmt: skip
-leads_reported = Tally(
+leads_reported = TallyOfLeads(
     code="leads_reported", name=_("New leads"), unit=ITEMS, source=sources.leads, measure=Count("pk"),
     wording=_("Leads first reported in the period that are going on at present; those without a date are out."),
     table=tables.LeadRows, route="crm:lead_list", time="first_reported_on",
     dimensions={"node": "chain_nodes", "stage": "stage"},
 )  # fmt: skip
-planned_investment = Tally(
+planned_investment = TallyOfLeads(
     code="planned_investment", name=_("Planned investment in talks"), unit=YUAN, kind=Kind.MONEY,
     wording=_(
         "Sum of the planned investment of leads under way (P10 to P30, going on at present). A lead that names no sum "

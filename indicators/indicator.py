@@ -143,7 +143,13 @@ class Tally(Indicator):
         if not self.is_open_to(user):
             return rows.none()
         rows = places.within(self.in_period(rows, period, user), self.place, region, own=own)
-        return rows.filter(**{self.dimensions[name]: value for name, value in dims.items()})
+        for name, value in dims.items():
+            rows = self.along(rows, name, value)
+        return rows
+
+    def along(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
+        """The rows with this value of a dimension."""
+        return rows.filter(**{self.dimensions[name]: value})
 
     def in_period(self, rows: QuerySet, period: Period | None, user: Any) -> QuerySet:
         return rows.filter(**period.lookups(self.time)) if period and self.time else rows

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from crm.models import Agreement, ChainNode, Company, Lead
+from crm.models.lead import LeadQuerySet
 from incentives.models import Payment
 from parks.models import Park
 from projects.models import Inflow, MonthlyReport, Project
@@ -28,7 +29,7 @@ def resident_companies(user: Any) -> QuerySet:
     return companies(user).filter(is_resident=True)
 
 
-def leads(user: Any) -> QuerySet:
+def leads(user: Any) -> LeadQuerySet:
     """Leads that are going on: neither paused nor transferred nor terminated."""
     rows = Lead.objects.visible_to(user).current().filter(side_state=Lead.SideState.NONE)
     return rows.select_related("company", "region", "owner")
@@ -36,7 +37,7 @@ def leads(user: Any) -> QuerySet:
 
 def open_leads(user: Any) -> QuerySet:
     """Leads that are going on and not yet signed."""
-    return leads(user).filter(stage__in=TALKING)
+    return leads(user).at(*TALKING)
 
 
 def agreements(user: Any) -> QuerySet:
