@@ -24,10 +24,8 @@ class RegionOnlyFilter(FilterSet):
     region = RegionFilter(_("region"), choices=own_regions)
 
 
-class DashboardFilter(RegionOnlyFilter):
-    """A region and a year; without a choice the newest year that has data."""
-
-    year = ChoiceFilter(_("year"), choices=[])
+class YearFilter(FilterSet):
+    """A year; without a choice the newest year that has data."""
 
     def __init__(self, params: QueryDict, user: Any) -> None:
         years = years_with_data(user)
@@ -44,7 +42,13 @@ class DashboardFilter(RegionOnlyFilter):
         return None if year == ALL_YEARS else int(year)
 
 
+class DashboardFilter(YearFilter):
+    """A region and a year."""
+
+    region = RegionFilter(_("region"), choices=own_regions)
+
+
 def _year_filter(choices: list[tuple[str, Label]]) -> ChoiceFilter:
     one = ChoiceFilter(_("year"), choices=choices)
-    one.__set_name__(DashboardFilter, "year")
+    one.__set_name__(YearFilter, "year")
     return one

@@ -11,11 +11,29 @@ from django.views import View
 
 from core.filters import FilterSet
 from indicators import chain
+from reports import home
 from reports.chain import segments
 from reports.dashboard.numbers import key_numbers
 from reports.dashboard.outlook import Outlook
 from reports.dashboard.panels import chart_panels
 from reports.filters import DashboardFilter, RegionOnlyFilter
+
+
+class HomeView(View):
+    """What the day brings: numbers with their lists, the next tasks, what others did, where one was last."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        found = home.numbers(request.user)
+        context = {
+            "title": _("My work"),
+            "today": timezone.localdate(),
+            "numbers": found,
+            "tasks": home.first_tasks(request.user),
+            "words": home.latest_words(found),
+            "visits": home.last_seen(request.user),
+            "stages": home.stages(request.user),
+        }
+        return render(request, "reports/home.html", context)
 
 
 class DashboardView(View):
@@ -31,8 +49,15 @@ class DashboardView(View):
             "numbers": key_numbers(outlook),
             "panels": chart_panels(outlook),
             "fields": filterset.fields(main=True),
+            "own_work": self.own_work(request),
         }
         return render(request, "reports/dashboard.html", context)
+
+    def own_work(self, request: HttpRequest) -> list[dict]:
+        """For whom the day begins here: the numbers of their own work that are not zero."""
+        if request.user.home != "reports:dashboard" or request.GET:
+            return []
+        return [one for one in home.numbers(request.user) if one["count"]]
 
 
 class ChainView(View):

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Region
 from crm.models import Agreement, Lead
+from crm.pipeline import catalogue
 from indicators import places, sources
 from projects.models import Project
 from reports.pack.order import PackOrder
@@ -32,6 +33,16 @@ class Investment:
             return self.project.stage
         is_bound = any(agreement.kind in BINDING for agreement in self.agreements)
         return Lead.Stage.SIGNED if is_bound or self.lead is None else self.lead.stage
+
+    @property
+    def counts_as(self) -> str:
+        """Return the stage of the rule book as which it counts."""
+        return self.project.stage if self.project else catalogue.stage_of(self.stage).counts_as
+
+    @property
+    def stage_words(self) -> str:
+        """Return what the stage is called; a lead's as the office calls it."""
+        return self.project.get_stage_display() if self.project else str(catalogue.stage_of(self.stage))
 
     def first(self, name: str) -> Any:
         """Return a field from the record that went farthest and fills it in."""

@@ -11,13 +11,13 @@ from accounts.models import Region
 from core import display
 from core.workbook.writer import Kind, Ledger, SheetColumn, Tone, Workbook
 from crm.models import Lead
+from crm.pipeline import catalogue
 from indicators import places, registry
 from projects.models import Project
 from reports.pack.investments import Investment, investments
 from reports.pack.order import PackOrder
 from reports.pack.wording import basis_notes, unit_line
 
-STAGES = {**dict(Lead.Stage.choices), **dict(Project.Stage.choices)}
 Amounts = Mapping[int, Decimal]
 
 
@@ -82,7 +82,7 @@ def _amounts(code: str, key: str, order: PackOrder) -> Amounts:
 
 def _order_of(one: Investment) -> tuple:
     amount = one.first("total_investment") or one.first("amount") or one.first("planned_investment") or 0
-    return one.stage, one.region.path, -amount
+    return one.counts_as, catalogue.stage_of(one.stage).order, one.region.path, -amount
 
 
 def _row(one: Investment, agreed: Amounts, funds: Amounts, cities: Mapping[str, Region]) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def _row(one: Investment, agreed: Amounts, funds: Amounts, cities: Mapping[str, 
         "place": _place(one.region, cities),
         "content": one.first("content"),
         "nodes": "、".join(node.local_name for node in main.chain_nodes.all()),
-        "stage": str(STAGES[one.stage]),
+        "stage": one.stage_words,
         "kind": one.agreements[-1].get_kind_display() if one.agreements else None,
         "signed_on": one.signed_on,
         "investment": _investment(one),
