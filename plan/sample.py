@@ -1,11 +1,10 @@
-"""Load and remove the sample records (示例) of `plan/data/sample/`, all of them fictional (see its README)."""
+"""Load the sample records (示例) of `plan/data/sample/`, all of them fictional (see its README)."""
 
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from accounts.first_people import FOR_TRYING_OUT
@@ -13,6 +12,7 @@ from accounts.models import Organisation, Region, User
 from accounts.roles import Role
 from core import audit
 from core.loading import FileRow, read_json
+from core.search import index
 from crm.models import Agreement, ChainNode, Company, CompanyAlias, CompanyHonour, Contact, Interaction, Lead
 from incentives.models import Application, BenefitKind, Clause, Payment, Policy
 from parks.models import CapacityReading, DataCentre, Park
@@ -57,10 +57,6 @@ PEOPLE = {
     MonthlyReport: "reporter",
     ProgressNote: "author",
 }
-
-
-class SampleInUse(Exception):
-    """Records of the office point at sample records; nothing was removed."""
 
 
 def sample_exists() -> bool:
@@ -179,46 +175,4 @@ def _add_names_and_honours(company: Company, row: FileRow) -> None:
         CompanyAlias.objects.create(company=company, **alias)
     for honour in row.cell("honours"):
         CompanyHonour.objects.create(company=company, **honour)
-    company.reindex()
-
-
-@transaction.atomic
-def remove_sample() -> int:
-    """Delete all sample records for good, with one audit entry, and return how many there were.
-
-    Raises `SampleInUse` and removes nothing while records of the office point at them. The audit keeps its entries.
-    """
-    _refuse_links_of_the_office()
-    count = sum(_remove(model) for model in reversed(FILES.values()))
-    if count:
-        audit.record_event("remove", text=_("sample records"), details=[{"field": "rows", "old": count, "new": 0}])
-    return count
-
-
-def _remove(model: type[models.Model]) -> int:
-    """Delete the sample records of one model, those that name others of the model first."""
-    rows = model._base_manager.filter(is_sample=True)
-    own = [field.name for field in model._meta.fields if field.related_model is model]
-    count = 0
-    while found := [row for row in rows.all() if not any(rows.filter(**{name: row}).exists() for name in own)]:
-        try:
-            # Records are otherwise never deleted; the sample is no record of the office.
-            models.QuerySet.delete(rows.filter(pk__in=[row.pk for row in found]))
-        except ProtectedError as problem:
-            raise SampleInUse(_names(problem.protected_objects)) from None
-        count += len(found)
-    return count
-
-
-def _refuse_links_of_the_office() -> None:
-    """Many-to-many links would vanish silently, so they are looked for; those of the plan came with the sample."""
-    for model in FILES.values():
-        for field in model._meta.many_to_many:
-            if field.related_model in FILES.values():
-                linked = model._base_manager.filter(is_sample=False, **{f"{field.name}__is_sample": True})
-                if linked:
-                    raise SampleInUse(_names(linked))
-
-
-def _names(records: Any) -> str:
-    return "、".join(f"{record._meta.verbose_name} {record}" for record in list(records)[:5])
+    index.keep([company])  # it was made before its other names

@@ -1,4 +1,4 @@
-"""Load the regions, organisations, chain nodes and kinds of benefit that ship with the program."""
+"""Load regions, organisations, chain nodes, stages of the pipeline and kinds of benefit that ship with the program."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,13 +9,14 @@ from django.db import transaction
 from accounts.loading import load_organisations, load_regions
 from core import audit
 from core.loading import DataFileWrong
-from crm.loading import load_chain
+from crm.loading import load_chain, load_pipeline
 from incentives.loading import load_benefit_kinds
 
 LOADERS: dict[str, Callable[[], int]] = {
     "regions": load_regions,
     "organisations": load_organisations,
     "chain nodes": load_chain,
+    "pipeline": load_pipeline,
     "kinds of benefit": load_benefit_kinds,
 }
 

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from core import audit
-from plan.sample import SampleInUse, remove_sample
+from plan.sample_removal import SampleInUse, remove_sample
 
 
 class Command(BaseCommand):
