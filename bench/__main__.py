@@ -1,7 +1,8 @@
 """Measure the pages on PostgreSQL with 100,000 companies, in a scratch database that is dropped at the end.
 
-BENCH_DATABASE_URL chooses another server; BENCH_COMPANIES another size; BENCH_KEEP=1 keeps the database for the next
-run. A database that was there before is never dropped.
+BENCH_COMPANIES chooses another size (1000000 takes about ten minutes to fill), BENCH_PARTS the parts
+(pages,exports,imports), BENCH_DATABASE_URL another server, or a file such as sqlite:////var/tmp/bench.sqlite3;
+BENCH_KEEP=1 keeps the database for the next run. A database that was there before is never dropped.
 """
 
 import os
@@ -9,6 +10,7 @@ import secrets
 import sys
 import tempfile
 import warnings
+from pathlib import Path
 
 import psycopg
 from psycopg import sql
@@ -20,6 +22,9 @@ warnings.filterwarnings("ignore", "No directory at")
 COMPANIES = int(os.environ.get("BENCH_COMPANIES", "100000"))
 
 
+IS_FILE = DATABASE_URL.startswith("sqlite:")
+
+
 def on_server(command: str) -> None:
     """Run `command` about the scratch database, from outside it."""
     server, _, name = DATABASE_URL.rpartition("/")
@@ -29,11 +34,25 @@ def on_server(command: str) -> None:
 
 def create_database() -> bool:
     """Create the scratch database; False where one of the name is there already."""
+    if IS_FILE:
+        return not file().exists()
     try:
         on_server("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'")
     except psycopg.errors.DuplicateDatabase:
         return False
     return True
+
+
+def drop_database() -> None:
+    if IS_FILE:
+        file().unlink(missing_ok=True)
+    else:
+        on_server("DROP DATABASE {} WITH (FORCE)")
+
+
+def file() -> Path:
+    """The file of a database that is one."""
+    return Path(DATABASE_URL.removeprefix("sqlite:///"))
 
 
 def set_environment(folder: str) -> None:
@@ -84,7 +103,7 @@ def main() -> int:
             return measure()
     finally:
         if created and not KEEP:
-            on_server("DROP DATABASE {} WITH (FORCE)")
+            drop_database()
 
 
 if __name__ == "__main__":

@@ -44,14 +44,14 @@ def cookie_of(user: User) -> str:
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 
-def page(address: str, cookie: str = "", *, bare: bool = False) -> Ask:
+def page(address: str, cookie: str = "", *, bare: bool = False, accept: str = "text/html") -> Ask:
     """A function that asks for `address` once and returns the body; `bare` leaves out all middleware."""
     middleware = [] if bare else settings.MIDDLEWARE
     with override_settings(MIDDLEWARE=middleware):
         handler = WSGIHandler()
 
     def ask() -> bytes:
-        environ = RequestFactory(HTTP_HOST="127.0.0.1", HTTP_COOKIE=cookie).get(address).environ
+        environ = RequestFactory(HTTP_HOST="127.0.0.1", HTTP_COOKIE=cookie, HTTP_ACCEPT=accept).get(address).environ
         answered: list[str] = []
         response = handler(environ, lambda status, headers: answered.append(status))
         body = b"".join(response)
