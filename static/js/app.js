@@ -167,7 +167,7 @@
       });
       each(table, "tbody tr, tfoot tr", function (row) {
         Array.prototype.forEach.call(row.cells, function (cell, place) {
-          cell.dataset.label = names[place] || "";
+          cell.dataset.label = cell.dataset.label || names[place] || "";
           cell.classList.toggle("blank", /^\s*[—]?\s*$/.test(cell.textContent));
         });
       });
