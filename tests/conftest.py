@@ -12,6 +12,7 @@ from django.test import Client
 
 from accounts.models import Region, User
 from accounts.roles import Role
+from crm.pipeline import catalogue
 from parks.models import Park
 from tests import factories
 
@@ -41,6 +42,7 @@ def plain_settings(settings: Any) -> None:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CELERY_TASK_ALWAYS_EAGER = True
+    catalogue.forget()  # the stages of the test before
 
 
 @pytest.fixture

@@ -7,9 +7,28 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import Organisation, Region, User
 from accounts.roles import Role
-from core.models import Job
+from core.models import Attachment, BulkChange, Comment, Holiday, Job, Notice, SavedView, Setting, Task
 from core.values.credit_code import check_character
-from crm.models import Agreement, ChainNode, ChainTaxonomy, Company, Contact, Interaction, Lead
+from crm.models import (
+    Agreement,
+    ChainNode,
+    ChainTarget,
+    ChainTaxonomy,
+    ClaimConflict,
+    Company,
+    Contact,
+    EventGuest,
+    FirstReportClaim,
+    Interaction,
+    Lead,
+    LeadTransfer,
+    PipelineStage,
+    PromotionEvent,
+    ShareAgreement,
+    SideReason,
+    StageCondition,
+    Tag,
+)
 from incentives.models import Application, BenefitKind, Clause, Payment, Policy
 from ledgers.models import HeadingMemory, LedgerImport
 from parks.models import CapacityReading, DataCentre, Park
@@ -342,3 +361,185 @@ class LedgerImportFactory(DjangoModelFactory):
     region = factory.SubFactory(RegionFactory)
     file_name = "示例台账.xlsx"
     sha256 = factory.Sequence(str)
+
+
+class HolidayFactory(DjangoModelFactory):
+    class Meta:
+        model = Holiday
+
+    day = factory.Sequence(lambda n: datetime.date(2031, 1, 1) + datetime.timedelta(days=n))
+    name = "示例假日"
+
+
+class SettingFactory(DjangoModelFactory):
+    class Meta:
+        model = Setting
+
+    key = factory.Sequence(lambda n: f"test.{n}")
+    value = "1"
+
+
+class PinnedFactory(DjangoModelFactory):
+    """Something pinned to a record: `TaskFactory(on=lead)`; without `on` it is pinned to none."""
+
+    class Meta:
+        abstract = True
+
+    class Params:
+        on = None
+
+    model = factory.LazyAttribute(lambda o: o.on._meta.label_lower if o.on else "")
+    object_id = factory.LazyAttribute(lambda o: o.on.pk if o.on else None)
+
+
+class AttachmentFactory(PinnedFactory):
+    class Meta:
+        model = Attachment
+
+    on = factory.SubFactory(LeadFactory)
+    name = "示例照片.png"
+    file = factory.django.FileField(filename="photo.png", data=b"\x89PNG\r\n\x1a\n")
+    content_type = "image/png"
+    size = 8
+    sha256 = factory.Sequence(lambda n: f"{n:064d}")
+
+
+class CommentFactory(PinnedFactory):
+    class Meta:
+        model = Comment
+
+    on = factory.SubFactory(LeadFactory)
+    author = factory.SubFactory(UserFactory)
+    text = "示例评论"
+
+
+class SavedViewFactory(DjangoModelFactory):
+    class Meta:
+        model = SavedView
+
+    owner = factory.SubFactory(UserFactory)
+    list_name = "crm:company_list"
+    name = factory.Sequence(lambda n: f"示例视图{n}")
+
+
+class BulkChangeFactory(DjangoModelFactory):
+    class Meta:
+        model = BulkChange
+
+    owner = factory.SubFactory(UserFactory)
+    title = "示例批量操作"
+
+
+class NoticeFactory(DjangoModelFactory):
+    class Meta:
+        model = Notice
+
+    owner = factory.SubFactory(UserFactory)
+    text = "示例通知"
+
+
+class TaskFactory(PinnedFactory):
+    class Meta:
+        model = Task
+
+    text = "示例待办"
+    assignee = factory.SubFactory(UserFactory)
+
+
+class TagFactory(DjangoModelFactory):
+    class Meta:
+        model = Tag
+
+    name = factory.Sequence(lambda n: f"示例标签{n}")
+
+
+class PipelineStageFactory(DjangoModelFactory):
+    class Meta:
+        model = PipelineStage
+        django_get_or_create = ("code",)
+
+    code = "P35"
+    name = "示例阶段"
+    counts_as = Lead.Stage.NEGOTIATING
+    order = 35
+
+
+class StageConditionFactory(DjangoModelFactory):
+    class Meta:
+        model = StageCondition
+
+    stage = factory.SubFactory(PipelineStageFactory)
+    kind = StageCondition.Kind.FIELD
+    subject = "company"
+
+
+class SideReasonFactory(DjangoModelFactory):
+    class Meta:
+        model = SideReason
+
+    state = Lead.SideState.PAUSED
+    code = factory.Sequence(lambda n: f"ground{n}")
+    name = "示例原因"
+
+
+class PromotionEventFactory(DjangoModelFactory):
+    class Meta:
+        model = PromotionEvent
+
+    name = factory.Sequence(lambda n: f"示例推介会{n}")
+    kind = PromotionEvent.Kind.CONFERENCE
+    begins_on = datetime.date(2017, 6, 1)
+    region = factory.SubFactory(RegionFactory)
+
+
+class EventGuestFactory(DjangoModelFactory):
+    class Meta:
+        model = EventGuest
+
+    event = factory.SubFactory(PromotionEventFactory)
+    company = factory.SubFactory(CompanyFactory)
+
+
+class ChainTargetFactory(DjangoModelFactory):
+    class Meta:
+        model = ChainTarget
+
+    node = factory.SubFactory(ChainNodeFactory)
+    company = factory.SubFactory(CompanyFactory)
+    why = "示例理由"
+
+
+class FirstReportClaimFactory(DjangoModelFactory):
+    class Meta:
+        model = FirstReportClaim
+
+    lead = factory.SubFactory(LeadFactory, region=factory.SelfAttribute("..region"))
+    region = factory.SubFactory(RegionFactory)
+    filed_at = datetime.datetime(2017, 6, 1, 9, tzinfo=datetime.UTC)
+
+
+class ClaimConflictFactory(DjangoModelFactory):
+    class Meta:
+        model = ClaimConflict
+
+    earlier = factory.SubFactory(FirstReportClaimFactory)
+    later = factory.SubFactory(FirstReportClaimFactory)
+    ground = ClaimConflict.Ground.NAME
+
+
+class LeadTransferFactory(DjangoModelFactory):
+    class Meta:
+        model = LeadTransfer
+
+    lead = factory.SubFactory(LeadFactory, region=factory.SelfAttribute("..from_region"))
+    from_region = factory.SubFactory(RegionFactory)
+    to_region = factory.SubFactory(RegionFactory)
+    reason = "示例理由"
+
+
+class ShareAgreementFactory(DjangoModelFactory):
+    class Meta:
+        model = ShareAgreement
+
+    lead = factory.SubFactory(LeadFactory)
+    starts_on = datetime.date(2017, 6, 1)

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts import roles
 from accounts.roles import ROUTES, Role
+from crm.models import CompanyMerge
 from tests import factories
 
 RECORD_ACTIONS = (
@@ -25,10 +26,14 @@ RECORD_ACTIONS = (
     "unmask",
     "land",
     "links",
+    "decide",
+    "renew",
+    "release",
 )
 POST_ONLY = (
     "export", "restore", "cancel", "retry", "columns", "confirm", "discard", "answer", "again", "forget",
-    "notice_read", "sign_out", "language",
+    "notice_read", "star", "bulk", "bulkchange_undo", "savedview_save", "savedview_update", "savedview_delete",
+    "reopen", "follow", "sign_out", "language", "resume", "lead_undo", "stop_clock",
 )  # fmt: skip
 
 
@@ -48,10 +53,14 @@ def test_the_table_lists_every_route_and_no_other():
     assert set(ARGUMENTS) == set(ROUTES) | set(roles.ANYONE)
 
 
+CONFIGURATION = {"crm:pipelinestage", "crm:stagecondition", "crm:sidereason", "crm:tag"}
+
+
 def test_administrators_have_no_business_route_and_exclude_one_another():
     business = {"crm", "parks", "projects", "incentives", "ledgers", "indicators", "plan", "reports"}
     for route, allowed in ROUTES.items():
-        if route.startswith("ledgers:import_"):  # one's own files: lists of people and units come back there, too
+        # How an office works, and nothing of whom it works with; and one's own files.
+        if route.rsplit("_", 1)[0] in CONFIGURATION or route.startswith("ledgers:import_"):
             assert not allowed & roles.ADMINS - roles.SYSTEM, route
         elif route.split(":")[0] in business:
             assert not allowed & roles.ADMINS, route
@@ -74,8 +83,25 @@ class World:
         self.capacityreading = make.CapacityReadingFactory(data_centre=self.datacentre)
         self.contact = make.ContactFactory(company=self.company, region=region)
         self.lead = make.LeadFactory(company=self.company, region=region, stage="P40")
+        self.attachment = make.AttachmentFactory(on=self.lead)
+        self.pipelinestage = make.PipelineStageFactory()
+        self.stagecondition = make.StageConditionFactory()
+        self.sidereason = make.SideReasonFactory()
+        self.tag = make.TagFactory()
+        self.task = make.TaskFactory(on=self.lead)
+        self.comment = make.CommentFactory(on=self.lead, author=owner)
+        self.notice = make.NoticeFactory(owner=owner)
+        self.companymerge = CompanyMerge.objects.create(
+            kept=make.CompanyFactory(), merged=make.CompanyFactory(), reason="示例", lines={"added": {}, "put_away": {}}
+        )
+        self.firstreportclaim = make.FirstReportClaimFactory(lead=self.lead, region=region)
+        self.claimconflict = self._conflict(region)
+        self.leadtransfer = make.LeadTransferFactory(lead=self.lead, from_region=region, to_region=region)
+        self.shareagreement = make.ShareAgreementFactory(lead=self.lead)
         self.interaction = make.InteractionFactory(company=self.company, region=region)
         self.agreement = make.AgreementFactory(company=self.company, region=region)
+        self.promotionevent = make.PromotionEventFactory(region=region)
+        self.eventguest = make.EventGuestFactory(event=self.promotionevent, company=self.company)
         self.project = make.ProjectFactory(company=self.company, region=region, park=self.park)
         self.monthlyreport = make.MonthlyReportFactory(project=self.project)
         self.inflow = make.InflowFactory(project=self.project)
@@ -91,7 +117,16 @@ class World:
         self.headingmemory = make.HeadingMemoryFactory()
         self.import_ = make.LedgerImportFactory(owner=owner, region=region)
         self.template = SimpleNamespace(pk="company")
+        self.setting = SimpleNamespace(pk="lead.respond")
+        self.holiday = make.HolidayFactory()
+        self.chaintarget = make.ChainTargetFactory(company=self.company, node=self.chainnode)
+        self.savedview = make.SavedViewFactory(owner=owner)
+        self.bulkchange = make.BulkChangeFactory(owner=owner)
         self.region = region
+
+    def _conflict(self, region: Any) -> Any:
+        other = factories.FirstReportClaimFactory(lead=factories.LeadFactory(region=region), region=region)
+        return factories.ClaimConflictFactory(earlier=self.firstreportclaim, later=other)
 
     def record(self, route: str) -> Any:
         name = route.split(":")[1].rsplit("_", 1)[0]
@@ -138,7 +173,10 @@ def test_strangers_are_sent_to_the_sign_in_page(db):
 
 
 SHARED = {
-    "company", "chainnode", "policy", "clause", "action", "organisation", "region", "user", "progressnote", "template",
+    "companymerge",
+    "company", "chainnode", "chaintarget", "policy", "clause", "action", "organisation", "region", "user",
+    "progressnote", "template",
+    "pipelinestage", "stagecondition", "sidereason", "tag", "holiday",
 }  # fmt: skip
 SCOPED_ROUTES = sorted(
     route

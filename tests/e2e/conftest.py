@@ -1,13 +1,24 @@
 """What every browser test gets: the distribution's Chromium in Chinese, and a guard over what the pages do."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from django.conf import settings
+from django.core.handlers.base import BaseHandler
+from django.core.management import call_command
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from pytest_django.live_server_helper import LiveServer
 
+from accounts.models import User
 from tests import chromium
+from tests.e2e.places import Office
 
 LAUNCH_ARGUMENTS = [
     "--no-sandbox",
@@ -27,6 +38,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.e2e)
         if reason:
             item.add_marker(pytest.mark.skip(reason))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_request_at_a_time() -> Iterator[None]:
+    """The threads of the server share one connection to a database in memory, and must take turns at it.
+
+    SQLite calls back into Python for dates while it holds the connection; a second thread that asks it for a row just
+    then holds Python, and both wait for ever.
+    """
+    turn, answer = threading.RLock(), BaseHandler.get_response
+
+    def in_turn(handler: BaseHandler, request: HttpRequest) -> HttpResponseBase:
+        with turn:
+            return answer(handler, request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseHandler, "get_response", in_turn)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -83,3 +112,66 @@ def guard(context: BrowserContext, live_server) -> Iterator[Guard]:
 def page(guard: Guard, context: BrowserContext) -> Page:
     """A page that is watched; tests take it as they take pytest-playwright's own."""
     return context.new_page()
+
+
+class Browsers:
+    """Browsers of people who have signed in: `signed_in(officer, java_script_enabled=False)` gives a page."""
+
+    def __init__(self, browser: Browser, options: dict, address: str) -> None:
+        self.browser, self.options, self.address = browser, options, address
+        self.contexts: list[BrowserContext] = []
+        self.guard = Guard(urlsplit(address).netloc)
+
+    def __call__(self, person: User, **options: Any) -> Page:
+        client = Client(HTTP_HOST="127.0.0.1")
+        client.force_login(person)
+        context = self.browser.new_context(**{**self.options, **options})
+        self.contexts.append(context)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.address}])
+        self.guard.watch(context)
+        return context.new_page()
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture
+def signed_in(browser: Browser, browser_context_args: dict, live_server: Any) -> Iterator[Browsers]:
+    """Pages of several people, or of one with other options; what `Guard` collects fails these tests too."""
+    browsers = Browsers(browser, browser_context_args, live_server.url)
+    yield browsers
+    browsers.close()
+    assert browsers.guard.complaints == []
+
+
+@pytest.fixture(scope="module")
+def office_server(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Office, str]]:
+    """The sample office and its address, kept for all tests of a module, because it takes long to set up.
+
+    Such tests are marked `django_db` without `transaction`: their server shares their connection, and what they write
+    is rolled back.
+    """
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
+        server = LiveServer("localhost")
+        server._live_server_modified_settings.enable()
+        yield Office(), server.url
+        server._live_server_modified_settings.disable()
+        server.stop()
+        call_command("flush", verbosity=0, interactive=False)
+
+
+@pytest.fixture
+def office(office_server: tuple[Office, str]) -> Office:
+    return office_server[0]
+
+
+@pytest.fixture
+def visitors(office_server: tuple[Office, str], browser: Browser, browser_context_args: dict) -> Iterator[Browsers]:
+    """As `signed_in`, for the people of the office that a module keeps."""
+    browsers = Browsers(browser, browser_context_args, office_server[1])
+    yield browsers
+    browsers.close()
+    assert browsers.guard.complaints == []

@@ -53,9 +53,9 @@ def test_coverage_costs_the_same_for_one_record_as_for_many(
     node, officer, django_assert_num_queries, django_assert_max_num_queries
 ):
     officer.region_ids  # noqa: B018 - read once per request
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         chain.coverage(officer)
     for _ in range(5):
         factories.LeadFactory(chain_nodes=[node, factories.ChainNodeFactory()])
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         chain.coverage(officer)

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from core import audit
 from core.models import Job
+from core.once import keeping
 from ledgers import work
 from ledgers.importing.plan import ImportPlan
 from ledgers.models import LedgerImport, LedgerRow
@@ -43,7 +44,7 @@ def read(content: bytes | Path | Sheets, by: User, name: str = "示例台账.xls
     ledger = LedgerImportFactory(owner=by, region=by.region, file_name=name, file=ContentFile(data, name))
     ledger.job = _job(ledger)
     ledger.save()
-    with audit.acting(by, via="job"):
+    with audit.acting(by, via="job"), keeping():
         work.read_file(ledger.job)
     ledger.refresh_from_db()
     return ledger
@@ -54,7 +55,7 @@ def write(ledger: LedgerImport, figures_on: date | None = None) -> LedgerImport:
     ledger.state, ledger.good_rows_only, ledger.figures_on = LedgerImport.State.APPLYING, True, figures_on
     ledger.job = _job(ledger)
     ledger.save()
-    with audit.acting(ledger.owner, via="job"):
+    with audit.acting(ledger.owner, via="job"), keeping():
         work.write_file(ledger.job)
     ledger.refresh_from_db()
     assert ledger.state == LedgerImport.State.APPLIED

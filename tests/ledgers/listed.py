@@ -14,7 +14,7 @@ from core import audit
 from core.models import ListPreference
 from core.views import ExportView
 from core.views.lists import ListView
-from crm.models import CompanyAlias, CompanyHonour
+from crm.models import CompanyAlias, CompanyHonour, Lead
 from projects import services
 from tests import factories
 
@@ -82,9 +82,17 @@ class Country:
         self.companies = self._three(self._company)
         self.organisations = self._three(self._organisation)
         self.contacts = self._three(self._contact)
+        self.events = self._three(self._event)
+        self.guests = self._three(
+            lambda n: factories.EventGuestFactory(
+                event=self.events[n], company=self.companies[n], attendance=("invited", "came", "absent")[n]
+            )
+        )
         self.leads = self._three(self._lead)
+        self._set_up_the_pipeline()
         self.interactions = self._three(self._interaction)
         self.agreements = self._three(self._agreement)
+        self._report_first()
         self.parks = self._three(lambda n: factories.ParkFactory(region=self.region, name=f"示例园{n}", status="built"))
         self.centres = self._three(self._centre)
         self.readings = self._three(self._reading)
@@ -94,6 +102,11 @@ class Country:
         self.clauses = self._three(lambda n: factories.ClauseFactory(policy=self.policies[n]))
         self.applications = self._three(self._application)
         self.payments = self._three(lambda n: factories.PaymentFactory(application=self.applications[n]))
+        self.targets = self._three(
+            lambda n: factories.ChainTargetFactory(node=self.nodes[n], company=self.companies[n], priority=n + 1)
+        )
+        self.holidays = self._three(lambda n: factories.HolidayFactory(is_workday=bool(n)))
+        self.tasks = self._three(lambda n: factories.TaskFactory(on=self.leads[n], author=owner, assignee=owner))
         audit.record_event("export", text="示例", by=owner)
         self.people = [factories.UserFactory(region=self.region, organisation=self.organisations[0], post=t)
                        for t in TEXTS[:3]]  # fmt: skip
@@ -132,10 +145,43 @@ class Country:
             side_state=("", "X1", "")[n], source="fair", side_reason="示例：等待",
         )  # fmt: skip
 
+    def _set_up_the_pipeline(self) -> None:
+        """Stages, conditions, grounds and tags; of the fields of leads those that come from them."""
+        stages = [factories.PipelineStageFactory(code=code, name=label, order=int(code[1:]), counts_as=code)
+                  for code, label in Lead.Stage.choices]  # fmt: skip
+        for number, (code, name) in enumerate((("due", "到期"), ("wait", "等待"), ("other", "其他"))):
+            ground = factories.SideReasonFactory(code=code, name=f"示例{name}")
+            self.leads[number].tags.add(factories.TagFactory(name=f"示例标签{number}"))
+            factories.StageConditionFactory(stage=stages[number], subject="company", from_amount=number or None)
+            if self.leads[number].side_state:
+                self.leads[number].side_ground = ground
+                self.leads[number].save()
+
+    def _event(self, n: int) -> Any:
+        event = factories.PromotionEventFactory(
+            name=f"示例推介会（{TEXTS[n]}）{n}", region=self.region, organisation=self.organisations[n],
+            ends_on=datetime.date(2017, 6, 3), begins_on=datetime.date(2017, 6, 1),
+        )  # fmt: skip
+        event.delegates.set([self.owner])
+        return event
+
+    def _report_first(self) -> None:
+        """First reports of the leads with a conflict, transfers and sharing agreements."""
+        claims = self._three(lambda n: factories.FirstReportClaimFactory(
+            lead=self.leads[n], company=self.companies[n], region=self.region, currency=("CNY", "USD", "CNY")[n],
+            filed_by=self.owner))  # fmt: skip
+        self._three(lambda n: factories.ClaimConflictFactory(earlier=claims[n], later=claims[n - 2]))
+        self._three(lambda n: factories.LeadTransferFactory(
+            lead=self.leads[n], name=self.leads[n].name, company=self.companies[n], from_region=self.region,
+            to_region=self.region, asked_by=self.owner))  # fmt: skip
+        for agreement in self._three(lambda n: factories.ShareAgreementFactory(lead=self.leads[n])):
+            agreement.lines.create(region=self.region, item="tax", percent=Decimal(100))
+
     def _interaction(self, n: int) -> Any:
         return factories.InteractionFactory(
-            company=self.companies[n], lead=self.leads[n], region=self.region, author=self.owner, next_step=TEXTS[n]
-        )
+            company=self.companies[n], lead=self.leads[n], region=self.region, author=self.owner, next_step=TEXTS[n],
+            event=self.events[n], our_level="city", their_level="vice",
+        )  # fmt: skip
 
     def _agreement(self, n: int) -> Any:
         agreement = factories.AgreementFactory(

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from accounts.loading import load_regions
 from accounts.models import Region
+from core.filters import SearchFilter
 from core.models import AuditEntry
-from crm.filters import CompanySearch
 from crm.models import Agreement, Company, Contact, Lead
 from ledgers import services
 from ledgers.importing.plan import ImportPlan
@@ -159,7 +159,7 @@ def test_a_further_name_in_a_ledger_is_found_by_search_and_told_by_the_audit(off
     plan = ImportPlan(reading, officer, regions["140000"]).build()
     plan.companies.named("示例新名科技有限公司")
     list(plan.save("示例"))
-    assert CompanySearch("", "q").apply(Company.objects.all(), "新名科技").get() == company
+    assert SearchFilter("").apply(Company.objects.all(), "新名科技").get() == company
     assert AuditEntry.objects.filter(object_id=company.pk, changes__0__field="aliases").exists()
     again = company.aliases.count()
     list(plan.save("示例"))

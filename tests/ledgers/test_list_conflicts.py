@@ -8,10 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from core import audit
+from core.form_pages import FormPages, standing_data
 from core.jobs import JobRefused
 from crm.models import Company, Lead
 from ledgers import work
-from ledgers.lists.pages import FormPages, listing_of, standing_data
+from ledgers.lists.pages import listing_of
 from ledgers.models import LedgerImport
 from tests import factories
 from tests.ledgers import imports

@@ -18,7 +18,8 @@ from tests.ledgers.listed import Country, choose_all_columns, export, export_vie
 
 EXPORTS = {route: view for route, view in export_views().items() if not route.startswith("indicators:")}
 READERS = {"accounts:user_export": "system_admin", "accounts:organisation_export": "system_admin",
-           "core:audit_export": "auditor", "incentives:payment_export": "policy_officer"}  # fmt: skip
+           "core:audit_export": "auditor", "core:holiday_export": "system_admin",
+           "incentives:payment_export": "policy_officer"}  # fmt: skip
 
 
 @pytest.fixture

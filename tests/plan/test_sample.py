@@ -12,6 +12,7 @@ from django.test import override_settings
 from accounts.models import User
 from accounts.roles import Role
 from core.models import AuditEntry
+from core.search.query import everywhere
 from crm.models import Agreement, ChainNode, Company, Lead
 from parks.models import CapacityReading, Park
 from plan.models import PlanAction, ProgressNote
@@ -90,3 +91,38 @@ def test_every_sample_record_has_an_entry_made_through_the_command(installation)
 def test_a_sample_company_is_found_by_its_other_name(installation):
     company = Company.objects.get(name="示例云谷数据科技有限公司")
     assert company in Company.objects.named("示例云谷")
+
+
+# What people type, and what they mean by it.
+SEARCHES = {
+    "云谷": "示例云谷数据科技有限公司", "星河": "示例星河服务器股份有限公司", "蓝桥": "示例蓝桥网络技术有限公司",
+    "青禾": "示例青禾存储科技有限公司", "供配电": "示例远航供配电设备有限公司",
+    "灾备": "示例安澜灾备服务有限公司", "云计算": "示例北辰云计算集团有限公司",
+    "示例北辰科技有限公司": "示例北辰云计算集团有限公司", "北辰科技": "示例北辰云计算集团有限公司",
+    "beichenkeji": "示例北辰云计算集团有限公司", "bckj": "示例北辰云计算集团有限公司",
+    "yungu": "示例云谷数据科技有限公司", "shiliyungushuju": "示例云谷数据科技有限公司",
+    "YG": "示例云谷数据科技有限公司",
+    "slyg": "示例云谷数据科技有限公司", "xinghe": "示例星河服务器股份有限公司", "xhfwq": "示例星河服务器股份有限公司",
+    "qimingxinpian": "示例启明芯片设计有限公司", "lingxizhi": "示例灵犀智能终端有限公司",
+    "tiansh": "示例天枢超算科技有限公司",
+    "91119999MA2017013X": "示例云谷数据科技有限公司", "91379999ma2017021y": "示例星河服务器股份有限公司",
+    "MA201703X": "示例蓝桥网络技术有限公司", "９１３３９９９９ＭＡ２０１７０３Ｘ６": "示例蓝桥网络技术有限公司",
+    "赵立新": "赵立新", "zhaolixin": "赵立新", "曾涛": "曾涛", "zengtao": "曾涛", "cengtao": "曾涛", "lvhui": "吕慧",
+    "安澜（长治）": "示例安澜（长治）灾备有限公司", "changzhizaibei": "示例安澜长治灾备中心项目",
+    "智算中心": "示例天枢运城智算中心项目", "桃河二期": "示例北辰桃河二期数据中心项目",
+    "云谷 临汾": "示例云谷临汾数据中心项目",
+    "标注基地": "示例众智数据标注基地项目", "shujubiaozhu": "示例众智数据标注基地项目", "潞州": "示例潞州软件园",
+    "sgh": "示例桑干河大数据产业园", "离石": "示例离石数据中心", "综改区软件": "示例：综改区软件与服务企业支持细则",
+    "泉发2017 2号": "示例：桃河数据中心集聚支持办法", "示例环球数据香港": "示例环球数据（香港）有限公司",
+}  # fmt: skip
+
+
+def test_forty_searches_find_what_is_meant_among_the_first_three(installation):
+    officer = User.objects.filter(role=Role.OFFICER, region__code="140000").first()
+    missed = [
+        typed
+        for typed, meant in SEARCHES.items()
+        if not any(meant in [hit.title for hit in group.hits[:3]] for group in everywhere(officer, typed))
+    ]
+    assert len(SEARCHES) >= 40
+    assert missed == []

@@ -4,14 +4,12 @@ import datetime
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import unescape
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from accounts.models import Region, User
 from core import audit
@@ -20,17 +18,10 @@ from plan.models import PlanAction
 from reports.pack.build import draw
 from reports.pack.order import PackOrder, PackPeriod, region_choices
 from tests import factories as make
+from tests.security.crawling import CHANGING, crawl
 
 pytestmark = pytest.mark.django_db
 MARK = "外区秘密"
-PAGES = 900
-# What differs from answer to answer by nature: the time of day, tokens of forms.
-CHANGING = re.compile(r'\d\d:\d\d|(?:csrfmiddlewaretoken|form_key)" value="[^"]*"|hx-headers=[^>]*')
-LISTS = [
-    "crm:company", "crm:contact", "crm:lead", "crm:interaction", "crm:agreement", "crm:chainnode", "parks:park",
-    "parks:datacentre", "parks:capacityreading", "projects:project", "projects:inflow", "projects:monthlyreport",
-    "incentives:application", "incentives:payment", "plan:action",
-]  # fmt: skip
 
 
 def record_region(
@@ -94,45 +85,6 @@ def shared(regions: dict[str, Region]) -> dict:
     }
 
 
-def readable(response: Any) -> str:
-    """The text of a page, or of every part of a workbook."""
-    body = b"".join(response.streaming_content) if response.streaming else response.content
-    if not body.startswith(b"PK"):
-        return CHANGING.sub("", body.decode())
-    with zipfile.ZipFile(io.BytesIO(body)) as book:
-        parts = [book.read(name).decode() for name in sorted(book.namelist()) if name.startswith("xl/")]
-        return CHANGING.sub("", unescape("\n".join(parts)))
-
-
-def links(page: str, address: str) -> Iterator[str]:
-    for found in re.findall(r'(?:href|data-lookup|hx-get|data-url)="([^"#]+)"', page):
-        target = urlsplit(urljoin(address, found.replace("&amp;", "&")))
-        if not target.netloc and not target.path.startswith("/static/"):
-            yield f"{target.path}?{target.query}" if target.query else target.path
-
-
-def everything(client: Client, start: str = "/") -> dict[str, str]:
-    """Every page that links lead to, and every list as a workbook."""
-    seen: dict[str, str] = {}
-    todo = [start, *[reverse(f"{name}_list") for name in LISTS]]
-    while todo and len(seen) < PAGES:
-        address = todo.pop(0)
-        if address in seen or re.search(r"[?&](sort|size|page|year)=", address):
-            continue
-        response = client.get(address)
-        assert response.status_code < 500, address
-        if response.status_code in (301, 302):
-            seen[address] = response["Location"]
-            todo.append(response["Location"])
-            continue
-        seen[address] = readable(response) if response.status_code == 200 else str(response.status_code)
-        todo += [link for link in links(seen[address], address) if link not in seen]
-    for name in LISTS:
-        answer = client.post(reverse(f"{name}_export"))
-        seen[f"{name} export"] = readable(answer) if answer.status_code == 200 else str(answer.status_code)
-    return seen
-
-
 WATCHERS = ["city_officer", "park_manager", "city_policy_officer", "city_leader"]
 
 
@@ -153,9 +105,9 @@ def test_what_another_region_records_changes_no_page(
 ) -> None:
     record_region(regions["140105"], **shared, mark="本区", manager=watcher if watcher.role == "park_manager" else None)
     client = as_user(watcher)
-    before = everything(client)
+    before = crawl(client)
     record_region(regions["140200"], **shared, mark=MARK)
-    after = everything(client)
+    after = crawl(client)
     assert len(before) > 40
     shown = {address for address, page in after.items() if MARK in page}
     assert not shown
@@ -196,7 +148,7 @@ def test_a_link_into_another_region_names_nothing_there(
     cross(mine, theirs)
     shown = {
         address: re.findall(f".{{60}}{MARK}.{{10}}", page)
-        for address, page in everything(as_user(watcher)).items()
+        for address, page in crawl(as_user(watcher)).items()
         if MARK in page
     }
     assert not shown
