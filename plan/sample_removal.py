@@ -122,13 +122,20 @@ def _remove_marked(marked: list[type[models.Model]]) -> int:
 
 def _remove(model: type[models.Model]) -> int:
     """Delete the sample rows of one model, those that name others of the model first."""
-    rows = _sample(model)
     own = [field.name for field in model._meta.fields if field.related_model is model]
     count = 0
     with transaction.atomic():
-        while found := [row.pk for row in rows if not any(rows.filter(**{name: row}).exists() for name in own)]:
-            count += _delete(rows.filter(pk__in=found))
+        while leaves := _named_by_none(_sample(model), own):
+            count += _delete(model._base_manager.filter(pk__in=leaves))
     return count
+
+
+def _named_by_none(rows: models.QuerySet, relations: list[str]) -> set[int]:
+    """Those of the rows that no other row names by one of these relations."""
+    keys = set(rows.values_list("pk", flat=True))
+    for name in relations:
+        keys -= set(rows.exclude(**{name: None}).values_list(name, flat=True))
+    return keys
 
 
 def _names(records: models.QuerySet | list) -> str:
