@@ -89,14 +89,14 @@ def pytest(title: str, environment: dict[str, str], arguments: list[str]) -> int
 
 
 def run_half(name: str, environment: dict[str, str], only: str | None, extra: list[str]) -> list[int]:
-    """Run the unit part on two cores, then the browser part alone: two browsers slow each other down."""
+    """Run the unit part, then the browser part, each on two cores; the tests of a file stay together."""
     codes = []
+    workers = ["-n", "2", "--dist", "loadfile"]
     if only in (None, "unit"):
         selection = "not e2e and not libreoffice and not slow" if only else "not e2e"
-        workers = ["-n", "2", "--dist", "loadfile", "-m", selection]
-        codes.append(pytest(f"{name}: unit tests", environment, [*workers, *extra]))
+        codes.append(pytest(f"{name}: unit tests", environment, [*workers, "-m", selection, *extra]))
     if only in (None, "e2e"):
-        codes.append(pytest(f"{name}: browser tests", environment, ["-m", "e2e", *extra]))
+        codes.append(pytest(f"{name}: browser tests", environment, [*workers, "-m", "e2e", *extra]))
     return codes
 
 

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings as project
+from django.db import connection
 from django.test import Client
 
 from accounts.models import Region, User
@@ -22,18 +24,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On a second database, what touches none would only run again."""
+    """On a second database, what touches none would only run again, and so would what needs but one."""
     if not config.getoption("--database-only"):
         return
-    touching = [item for item in items if _touches_database(item)]
+    touching = [item for item in items if _differs_by_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(touching)])
     items[:] = touching
 
 
-def _touches_database(item: pytest.Item) -> bool:
+def _differs_by_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("one_database"):
+        return False
     return item.get_closest_marker("django_db") is not None or bool(
         {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """On SQLite a file, as an office has it: in memory, threads would share one connection or refuse one another."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = project.VAR_DIR / "test.sqlite3"
 
 
 @pytest.fixture(autouse=True)

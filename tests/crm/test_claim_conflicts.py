@@ -1,12 +1,11 @@
 """Two units report one investor: both are told that the other exists, and somebody above both decides on record."""
 
 import threading
-import time
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import OperationalError, connection
+from django.db import connection
 from django.urls import reverse
 
 from accounts.roles import Role
@@ -228,18 +227,12 @@ def test_whoever_follows_the_investor_without_a_report_is_told(leads, city_offic
     assert leads[0].name not in told.text
 
 
-def _file_when_free(lead, by, start):
-    """SQLite refuses a second writer in memory at once instead of letting it wait: try again, as its timeout does."""
+def _file_at(lead, by, start):
     start.wait()
-    while True:
-        try:
-            file(lead, by)
-            break
-        except OperationalError as busy:
-            if "locked" not in str(busy):
-                raise
-            time.sleep(0.01)
-    connection.close()
+    try:
+        file(lead, by)
+    finally:
+        connection.close()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -252,7 +245,7 @@ def test_of_two_reports_at_the_same_instant_one_is_the_earlier(regions, city_off
         two = {"region": regions["140200"], "company": other, "owner": other_officer}
         both = [make.LeadFactory(name=f"示例{number}{fields['owner'].pk}", **fields) for fields in (one, two)]
         start = threading.Barrier(2)
-        workers = [threading.Thread(target=_file_when_free, args=(lead, lead.owner, start)) for lead in both]
+        workers = [threading.Thread(target=_file_at, args=(lead, lead.owner, start)) for lead in both]
         for worker in workers:
             worker.start()
         for worker in workers:

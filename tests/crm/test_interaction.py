@@ -229,11 +229,8 @@ def test_the_company_offers_its_people_and_leads_within_scope(as_user, officer, 
     assert as_user(officer).get(url).json()["leads"] == []
 
 
-@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_eight_sendings_at_once_make_one(as_user, city_officer, lead):
-    if connection.vendor != "postgresql":
-        pytest.skip("the memory that holds SQLite's test database takes one writer at a time")
     clients = [as_user(city_officer) for _ in range(8)]
 
     def send(number: int) -> int:

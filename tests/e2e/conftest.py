@@ -1,6 +1,5 @@
 """What every browser test gets: the distribution's Chromium in Chinese, and a guard over what the pages do."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,13 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.core.handlers.base import BaseHandler
-from django.core.management import call_command
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
-from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from tests import chromium
@@ -38,24 +32,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.e2e)
         if reason:
             item.add_marker(pytest.mark.skip(reason))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def one_request_at_a_time() -> Iterator[None]:
-    """The threads of the server share one connection to a database in memory, and must take turns at it.
-
-    SQLite calls back into Python for dates while it holds the connection; a second thread that asks it for a row just
-    then holds Python, and both wait for ever.
-    """
-    turn, answer = threading.RLock(), BaseHandler.get_response
-
-    def in_turn(handler: BaseHandler, request: HttpRequest) -> HttpResponseBase:
-        with turn:
-            return answer(handler, request)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(BaseHandler, "get_response", in_turn)
-        yield
 
 
 @pytest.fixture(scope="session")
@@ -146,32 +122,7 @@ def signed_in(browser: Browser, browser_context_args: dict, live_server: Any) ->
     assert browsers.guard.complaints == []
 
 
-@pytest.fixture(scope="module")
-def office_server(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Office, str]]:
-    """The sample office and its address, kept for all tests of a module, because it takes long to set up.
-
-    Such tests are marked `django_db` without `transaction`: their server shares their connection, and what they write
-    is rolled back.
-    """
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
-        server = LiveServer("localhost")
-        server._live_server_modified_settings.enable()
-        yield Office(), server.url
-        server._live_server_modified_settings.disable()
-        server.stop()
-        call_command("flush", verbosity=0, interactive=False)
-
-
 @pytest.fixture
-def office(office_server: tuple[Office, str]) -> Office:
-    return office_server[0]
-
-
-@pytest.fixture
-def visitors(office_server: tuple[Office, str], browser: Browser, browser_context_args: dict) -> Iterator[Browsers]:
-    """As `signed_in`, for the people of the office that a module keeps."""
-    browsers = Browsers(browser, browser_context_args, office_server[1])
-    yield browsers
-    browsers.close()
-    assert browsers.guard.complaints == []
+def office(live_server: Any) -> Office:
+    """The sample office, with a record of every kind for each of its people."""
+    return Office()

@@ -27,7 +27,7 @@ PEOPLE = {
 # What is asked with GET and is no page of its own: answers to scripts, pieces of pages, files.
 NO_PAGE = (
     "_cell", "_lookup", "_twins", "_echo", "_file", "_bell", "_talk", "job_status", "_original", "import_errors",
-    "attachment_create", "comment_create",
+    "attachment_create", "comment_create", "pack_create",
 )  # fmt: skip
 # What a page is asked besides, or never without: empty lists, what was found, two records side by side.
 QUERIES = {
@@ -96,9 +96,9 @@ class Office:
             return None
         return model.objects.visible_to(person).filter(is_sample=True, archived_at=None).order_by("pk").first()
 
-    def places(self, app: str) -> Iterator[Place]:
-        """Every page of an app, for each role that sees something of its own there, and else once."""
-        for route in (route for route in PAGES if route.startswith(f"{app}:")):
+    def places(self, apps: tuple[str, ...], *, one_role: bool = False) -> Iterator[Place]:
+        """Every page of these apps, for each role that sees something of its own there, and else once."""
+        for route in (route for route in PAGES if route.split(":")[0] in apps):
             roles = [role for role in PEOPLE if role in ROUTES[route]]
-            for role in roles if differs_by_role(route) else roles[:1]:
+            for role in roles if differs_by_role(route) and not one_role else roles[:1]:
                 yield from self.ways(route, role)
