@@ -40,6 +40,8 @@ PAGES = sorted(route for route in ROUTES if not route.endswith(POST_ONLY + NO_PA
 APPS = sorted({route.split(":")[0] for route in PAGES})
 ELEMENT = re.compile(r"<([a-z0-9]+)([^>]*)>")
 CLASS = re.compile(r'class="([^"]*)"')
+NAMES = re.compile(r"\s([a-z-]+)(?==|\s|$)")
+VALUES = re.compile(r'"[^"]*"')
 
 
 class Place(NamedTuple):
@@ -56,8 +58,11 @@ def differs_by_role(route: str) -> bool:
 
 
 def shape(html: str) -> set[tuple[str, ...]]:
-    """Which kinds of elements, by name and class, a page is made of."""
-    return {(name, *CLASS.findall(rest)) for name, rest in ELEMENT.findall(html)}
+    """Which kinds of elements a page is made of, by name, class, and the names of their attributes."""
+    return {
+        (name, *CLASS.findall(rest), *sorted(NAMES.findall(VALUES.sub("", rest))))
+        for name, rest in ELEMENT.findall(html)
+    }
 
 
 class Office:
