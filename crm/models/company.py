@@ -108,6 +108,7 @@ class Company(AuditedModel):
         indexes = [
             # A page deep in the list is found in this index alone, without its rows.
             models.Index(fields=["pinyin", "id"], condition=Q(archived_at__isnull=True), name="company_by_pinyin"),
+            models.Index(fields=["updated_at", "id"], condition=Q(archived_at__isnull=True), name="company_by_change"),
             # Counting the list reads this small index instead of the wide rows.
             models.Index(fields=["id"], condition=Q(archived_at__isnull=True), name="company_current"),
         ]

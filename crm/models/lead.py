@@ -197,6 +197,8 @@ class Lead(AuditedModel):
         indexes = [
             models.Index(fields=["region", "stage"], name="lead_region_stage"),
             models.Index(fields=["id"], condition=Q(is_sealed=True), name="lead_sealed"),
+            # The order of the list: its first page and deep ones are found here.
+            models.Index(fields=["updated_at", "id"], condition=Q(archived_at__isnull=True), name="lead_by_change"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -15,6 +15,7 @@ from core.veil import veiled
 from core.views.base import RecordPage
 from core.views.lists.arrangement import Arrangement
 from core.views.lists.found import FoundPage
+from core.views.lists.order import missing_last
 from core.views.lists.page import Page
 
 UPLOAD_ROUTE = "ledgers:import_create"
@@ -72,7 +73,7 @@ class ListView(Arrangement, RecordPage, View):
 
     def ordered(self, rows: QuerySet) -> QuerySet:
         ordering = self.table_class.ordering(self.params.get("sort", "") or self.table_class.default_sort)
-        return rows.order_by(*ordering) if ordering else rows
+        return rows.order_by(*missing_last(self.model, ordering)) if ordering else rows
 
     def page_of(self, filterset: FilterSet, rows: QuerySet) -> Page:
         """The page to show. What a search found comes the best first, unless the person has chosen an order."""
