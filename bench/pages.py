@@ -82,7 +82,7 @@ def others(cookie: str) -> None:
         "sorted by capital": "/companies/?sort=-registered_capital",
         "leads": "/leads/",
         "board": "/leads/board/",
-        "home": "/",
+        "home": "/my-work/",
         "projects": "/projects/",
     }
     pages = {name: page(address, cookie) for name, address in addresses.items()}

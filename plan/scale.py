@@ -74,6 +74,16 @@ class Chance:
             self.weights[size] = list(accumulate(1 / rank for rank in range(1, size + 1)))
         return self.random.choices(things, cum_weights=self.weights[size])[0]
 
+    def spread(self, things: Sequence[Any]) -> Any:
+        """As `skewed`, but less so: the first of many is no more than the best known of them."""
+        size = len(things)
+        if -size not in self.weights:
+            self.weights[-size] = list(accumulate(rank**-0.5 for rank in range(1, size + 1)))
+        return self.random.choices(things, cum_weights=self.weights[-size])[0]
+
+    def brand(self) -> str:
+        return "".join(self.random.choices(CHARACTERS, k=self.random.choice((2, 3))))
+
     def happens(self, share: float) -> bool:
         return self.random.random() < share
 
@@ -96,8 +106,8 @@ class ScaleData:
         self.home = list(Region.objects.filter(path__startswith="140000/", valid_to=None).exclude(code="140000"))
         self.away = list(Region.objects.filter(kind=Region.Kind.PROVINCE).exclude(code="140000"))
         self.nodes = list(ChainNode.objects.in_use().leaves())
-        # Whose brand it is matters less than how brands are spread: some hundreds of companies share the commonest.
-        self.brands = ["".join(self.chance.random.choices(CHARACTERS, k=2)) for _ in range(4000)]
+        # Whose brand it is matters less than how brands are spread: one company in four hundred has the commonest.
+        self.brands = [self.chance.brand() for _ in range(40_000)]
 
     @transaction.atomic
     @index.filled_at_once()
@@ -144,7 +154,7 @@ class ScaleData:
         chance = self.chance
         region = chance.skewed(self.home if chance.happens(0.6) else self.away)
         mark = f"（示例{serial:06}）"
-        parts = (region.short_name, chance.skewed(self.brands), chance.skewed(TRADES), chance.skewed(FORMS), mark)
+        parts = (region.short_name, chance.spread(self.brands), chance.skewed(TRADES), chance.skewed(FORMS), mark)
         name = "".join(parts)
         sound = "".join(map(_sound, parts[:4]))
         code = self.credit_code(serial) if chance.happens(0.9) else ""
@@ -229,7 +239,7 @@ class ScaleData:
 
     def named(self, number: int) -> dict[str, Any]:
         """What leads, agreements and projects have in common."""
-        name = f"{self.chance.skewed(self.brands)}{self.chance.skewed(TRADES)}项目（示例{number:06}）"
+        name = f"{self.chance.spread(self.brands)}{self.chance.skewed(TRADES)}项目（示例{number:06}）"
         region, industry = self.chance.skewed(self.home), self.chance.skewed(INDUSTRIES)
         return {"name": name, "name_norm": title_key(name), "region": region, "industry": industry,
                 "remark": REMARK, "is_sample": True}  # fmt: skip
