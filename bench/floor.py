@@ -18,26 +18,13 @@ PAGE = engines["django"].from_string(
 )
 
 
-DETAIL = engines["django"].from_string(
-    "<!doctype html><html><body><h1>{{ company.name }}</h1><dl>{% for label, value in facts %}<dt>{{ label }}</dt>"
-    "<dd>{{ value }}</dd>{% endfor %}</dl></body></html>"
-)
-
-
 def floor(request: HttpRequest) -> HttpResponse:
     size, start = int(request.GET.get("size", "20")), int(request.GET.get("start", "0"))
     companies = Company.objects.select_related("headquarters_region").defer("remark")
     return HttpResponse(PAGE.render({"companies": companies.order_by("pinyin", "pk")[start : start + size]}, request))
 
 
-def floor_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    company = Company.objects.select_related("headquarters_region").get(pk=pk)
-    facts = [(field.verbose_name, getattr(company, field.name)) for field in Company._meta.fields]
-    return HttpResponse(DETAIL.render({"company": company, "facts": facts}, request))
-
-
 urlpatterns = [
     path("bench/floor/", floor),
-    path("bench/floor/<int:pk>/", floor_detail),
     *urls.urlpatterns,
 ]

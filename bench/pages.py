@@ -25,20 +25,22 @@ class Goal:
 
 
 def goals() -> list[Goal]:
-    """The goals at a million companies, as multiples of the floor; see docs/scaling.md for where they come from."""
+    """The goals at a million companies; see docs/scaling.md for where they come from.
+
+    Their floor is a page of fifty rows, as the research measured it; the first page of twenty is held against twenty.
+    """
     some = Company.objects.order_by("pk")[1234].pk
-    detail = f"/bench/floor/{some}/"
-    first, fifty = "/bench/floor/?size=20", "/bench/floor/?size=50"
+    first, floor = "/bench/floor/?size=20", "/bench/floor/?size=50"
     return [
         Goal("company list, 20 rows", "/companies/", first, 3.0),
-        Goal("company list, 50 rows", "/companies/?size=50", fifty, 3.0),
-        Goal("page 2", "/companies/?page=2", first, 3.5),
-        Goal("page 1,000", "/companies/?page=1000", first, 3.5),
-        Goal("page 10,000", "/companies/?page=10000", first, 6.5),
-        Goal("one company", f"/companies/{some}/", detail, 6.0, queries=16),
-        Goal("search box of the list, 250 mixed", "/companies/?q={}", first, 3.0, 4.5),
-        Goal("global search as JSON, 250 mixed", "/search/?q={}", first, 1.6, 3.3, queries=16, accept=JSON),
-        Goal("twins while typing a name", "/companies/twins/?name={}", first, 1.6, 3.3),
+        Goal("company list, 50 rows", "/companies/?size=50", floor, 2.7),
+        Goal("page 2", "/companies/?page=2", floor, 3.0),
+        Goal("page 1,000", "/companies/?page=1000", floor, 3.0),
+        Goal("page 10,000", "/companies/?page=10000", floor, 6.5),
+        Goal("one company", f"/companies/{some}/", floor, 3.3, queries=16),
+        Goal("search box of the list, 250 mixed", "/companies/?q={}", floor, 3.0, 4.5),
+        Goal("global search as JSON, 250 mixed", "/search/?q={}", floor, 1.6, 3.3, queries=16, accept=JSON),
+        Goal("twins while typing a name", "/companies/twins/?name={}", floor, 1.1, 2.7),
     ]
 
 
