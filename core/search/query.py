@@ -3,7 +3,7 @@
 What a person may see is asked before anything is cut off, so that nobody's hits are crowded out by those of others.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +20,12 @@ from core.search.tokens import Form, tokens_of
 
 # So many are looked at to find the best; whoever asks for something so common is told that there are more.
 LOOKED_AT = 1000
+# The same where only some are shown of each of many kinds: each one looked at may be a page read from the disk.
+GLANCED_AT = 300
 BEGINNING_LOOKED_AT = 200
+# Of each kind so many of the best are asked for before it is known which of them a person may see.
+CANDIDATES = 50
+SHOWN = ("kind", "object_id", "title", "hint", "others")
 LAST = "\U0010ffff"
 RELATED = 200
 # From this share of all entries on it is quicker to look for some than to ask the index for all.
@@ -70,7 +75,7 @@ def best(rows: QuerySet, text: str, user: Any = None, limit: int | None = None) 
     asked = Asked.read(text)
     if not asked:
         return []
-    return [key for key, *_ in fetched(_best_of(rows, asked, ("object_id",), limit or LOOKED_AT, user))]
+    return [key for key, *_ in fetched(_best_of(rows, asked, ("object_id",), limit or LOOKED_AT, LOOKED_AT, user))]
 
 
 def in_order(rows: QuerySet, keys: Sequence[int]) -> list[Any]:
@@ -87,19 +92,22 @@ def found_in(rows: QuerySet, text: str, limit: int, user: Any = None) -> list[An
 
 
 def everywhere(user: Any, text: str, limit: int = 10) -> list[Group]:
-    """The best of each kind of record that `user` may open, in one query."""
+    """The best of each kind of record that `user` may open.
+
+    The index is asked first, and whether the person may see them only of the best: most see most of what they look for.
+    Of a kind of which too few of these are theirs, only what they may see is looked at.
+    """
     asked = Asked.read(text)
     models = [model for model in kinds() if user.may(_detail(model))] if asked else []
-    if not models:
-        return []
-    models = _answering(models, asked)
-    found: dict[str, list[tuple]] = {label(model): [] for model in models}
-    seen = (model._default_manager.visible_to(user).current() for model in models)
-    shown = ("object_id", "kind", "title", "hint", "others")
-    hits = fetched(united(" UNION ALL ", (_best_of(rows, asked, shown, limit + 1) for rows in seen)))
-    for pk, kind, title, hint, others, *_ in sorted(hits, key=lambda hit: (hit[-2:], hit[0])):
-        found[kind].append((pk, title, hint, others))
-    groups = [_group(model, found[label(model)], asked, limit) for model in models]
+    found = _found(_ranked(model, asked, SHOWN, CANDIDATES, GLANCED_AT) for model in models)
+    models = [model for model in models if label(model) in found]
+    seen = {model: model._default_manager.visible_to(user).current() for model in models}
+    visible = _visible(seen, found)
+    hits = {kind: [row for row in rows if (kind, row[0]) in visible] for kind, rows in found.items()}
+    crowded = [m for m in models if len(found[label(m)]) == CANDIDATES and len(hits[label(m)]) <= limit]
+    hits |= {label(model): [] for model in crowded}
+    hits |= _found(_best_of(seen[model], asked, SHOWN, limit + 1, GLANCED_AT) for model in crowded)
+    groups = [_group(model, hits[label(model)], asked, limit) for model in models]
     return [group for group in groups if group.hits]
 
 
@@ -109,37 +117,64 @@ def _detail(model: Any) -> str:
     return route_of(model, "detail")
 
 
-def _answering(models: list[Any], asked: Asked) -> list[Any]:
-    """The kinds of which any record answers, whoever may see it: most searches need to look at few of them."""
-    common = {label(model) for model in models if _is_common(model, asked)}
+def _found(statements: Iterable[Statement]) -> dict[str, list[tuple]]:
+    """What statements that show `SHOWN` give, by kind, the best first: (number, title, hint, other names)."""
+    found: dict[str, list[tuple]] = {}
+    for kind, *shown, _rank, _length in sorted(fetched(united(" UNION ALL ", statements)), key=_by_rank):
+        found.setdefault(kind, []).append(tuple(shown))
+    return found
 
-    def any_of(condition: str, params: Sequence[Any]) -> Statement:
-        return f"SELECT kind FROM {ENTRIES} WHERE {condition} LIMIT 1", params  # noqa: S608 - names of our own
 
-    rare = (any_of(*_holding(model, asked)) for model in models if label(model) not in common)
-    names = {kind for (kind,) in fetched(united(" UNION ALL ", rare))} | common
-    return [model for model in models if label(model) in names]
+def _by_rank(row: tuple) -> tuple:
+    _kind, key, *_shown, rank, length = row
+    return rank, length, key
+
+
+def _visible(seen: Mapping[Any, QuerySet], found: Mapping[str, list[tuple]]) -> set[tuple[str, int]]:
+    """Which of the records found are among those that a person sees, as (kind, number)."""
+
+    def those(model: Any, rows: QuerySet) -> Statement:
+        sql, params = compiled(rows.order_by().filter(pk__in=[key for key, *_ in found[label(model)]]).values("pk"))
+        return (f"SELECT %s AS kind, pk FROM ({sql}) AS seen", [label(model), *params]) if sql else NOTHING  # noqa: S608 - made of statements
+
+    return set(fetched(united(" UNION ALL ", (those(model, rows) for model, rows in seen.items()))))
 
 
 def _is_common(model: Any, asked: Asked) -> bool:
     return Wanted(asked, _letters(model)).share(shares()) > COMMON
 
 
-def _best_of(rows: QuerySet, asked: Asked, shown: Sequence[str], limit: int, user: Any = None) -> Statement:
-    """These columns of the entries of the rows that answer, the best first, with their rank and length.
-
-    Looks at no more than `LOOKED_AT`.
-    """
+def _best_of(
+    rows: QuerySet, asked: Asked, shown: Sequence[str], limit: int, looked_at: int, user: Any = None
+) -> Statement:
+    """`_ranked`, of these rows alone."""
     seen, keys = compiled(rows.order_by().filter(pk=OWN).values("pk"))
     if not seen:
         return NOTHING
+    return _ranked(rows.model, asked, shown, limit, looked_at, user, (f" AND EXISTS ({seen})", keys))
+
+
+def _ranked(
+    model: Any,
+    asked: Asked,
+    shown: Sequence[str],
+    limit: int,
+    looked_at: int,
+    user: Any = None,
+    within: Statement = NOTHING,
+) -> Statement:
+    """These columns of the entries of a kind that answer, the best first, with their rank and length.
+
+    Looks at no more than `looked_at`. `within`: a further condition.
+    """
     columns = ", ".join(shown)
+    place, keys = within
 
     def some(condition: str, params: Sequence[Any], rest: str) -> Statement:
-        places = f"{condition} AND EXISTS ({seen})"
-        return f"SELECT {columns}, names, length FROM {ENTRIES} WHERE {places} {rest}", [*params, *keys]  # noqa: S608 - names of our own
+        return f"SELECT {columns}, names, length FROM {ENTRIES} WHERE {condition}{place} {rest}", [*params, *keys]  # noqa: S608 - names of our own
 
-    found, params = united(" UNION ", (some(*condition, rest) for condition, rest in _answers(rows.model, asked, user)))
+    answers = _answers(model, asked, looked_at, user)
+    found, params = united(" UNION ", (some(*condition, rest) for condition, rest in answers))
     order = f"ORDER BY rank, length, object_id LIMIT {limit}"
     return f"SELECT {columns}, {RANK} AS rank, length FROM ({found}) AS found {order}", [*_ranks(asked.whole), *params]  # noqa: S608 - names of our own
 
@@ -151,17 +186,17 @@ def _ranks(whole: str) -> list[str]:
     ]  # fmt: skip
 
 
-def _answers(model: Any, asked: Asked, user: Any) -> Iterator[tuple[Statement, str]]:
+def _answers(model: Any, asked: Asked, looked_at: int, user: Any) -> Iterator[tuple[Statement, str]]:
     """In which ways entries of a kind answer, as conditions, each with how many are looked at."""
     condition, params = _holding(model, asked)
     if _is_common(model, asked):
         # The first by number are met sooner than the index tells all; behind `coalesce` a planner takes it at its word.
         yield (
             (f"kind = %s AND coalesce({condition}, FALSE)", [label(model), *params]),
-            f"ORDER BY object_id LIMIT {LOOKED_AT}",
+            f"ORDER BY object_id LIMIT {looked_at}",
         )
     else:
-        yield (condition, params), f"LIMIT {LOOKED_AT}"
+        yield (condition, params), f"LIMIT {looked_at}"
     if len(asked.terms) == 1 and (len(asked.whole) == 2 or not asked.whole.isascii()):
         yield _beginning(model, asked), f"LIMIT {BEGINNING_LOOKED_AT}"
     for other, relation in _found_through(model) if user else ():

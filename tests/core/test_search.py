@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from core import bulk
 from core.models import SearchEntry, Star, Visit
@@ -164,6 +165,30 @@ def test_hits_of_other_regions_crowd_nobody_out(monkeypatch, regions, other_offi
         make.LeadFactory(name=f"示例数据项目{number}", region=regions["140100"])
     own = make.LeadFactory(name="示例数据项目在大同的那一个", region=regions["140200"])
     assert best(Lead.objects.visible_to(other_officer), "数据") == [own.pk]
+
+
+@pytest.mark.parametrize("candidates", [3, 5, 6, 7])
+def test_nor_in_the_search_of_everything(monkeypatch, regions, other_officer, candidates):
+    monkeypatch.setattr("core.search.query.CANDIDATES", candidates)
+    for number in range(6):
+        make.LeadFactory(name=f"示例数据{number}", region=regions["140100"])
+    for name in ("甲", "乙", "丙"):
+        make.LeadFactory(name=f"示例大同所属的数据项目{name}", region=regions["140200"])
+    make.LeadFactory(name="示例数据已归档", region=regions["140200"], archived_at=timezone.now())
+    [group] = [group for group in everywhere(other_officer, "数据", limit=2) if group.model is Lead]
+    assert (len(group.hits), group.has_more) == (2, True)
+    assert all("大同" in hit.title for hit in group.hits)
+
+
+def test_each_kind_is_cut_off_for_itself(monkeypatch, regions, other_officer):
+    monkeypatch.setattr("core.search.query.CANDIDATES", 3)
+    for number in range(5):
+        make.LeadFactory(name=f"示例数据{number}", region=regions["140100"])
+        make.CompanyFactory(name=f"示例数据{number}有限公司")
+    own = make.LeadFactory(name="示例大同所属的数据项目", region=regions["140200"])
+    groups = {group.model: group for group in everywhere(other_officer, "数据", limit=2)}
+    assert [hit.pk for hit in groups[Lead].hits] == [own.pk]
+    assert (len(groups[Company].hits), groups[Company].has_more) == (2, True)
 
 
 def test_a_search_goes_together_with_other_filters_and_sorts_by_best_unless_told(as_user, officer, regions):
