@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from core.search.syllables import spelt
+from core.search.syllables import SYLLABLES, spelt
 from core.search.tokens import LONGEST_WORD, normal, pairs, runs
 from core.values.parsed import plain
 
@@ -95,7 +95,10 @@ def _as_initials(run: str) -> Way:
 def _as_sounds(run: str) -> list[Way]:
     if len(run) < 3:
         return []
-    return [_sounds(way) for way in spelt(run)]
+    read = spelt(run)
+    # Whoever has typed `xiang` is not yet asking for `xian g…`: a search by the one letter g is a slow one.
+    whole = [way for way in read if way[-1] in SYLLABLES]
+    return [_sounds(way) for way in whole or read]
 
 
 def _sounds(syllables: Way) -> Way:
