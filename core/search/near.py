@@ -12,7 +12,7 @@ from core.search.index import LINE, label
 from core.search.query import best
 from core.search.tokens import normal, pairs, runs
 
-PAIRS_ASKED, LOOKED_AT, HOLDING_LOOKED_AT = 4, 3000, 50
+PAIRS_ASKED, LOOKED_AT, HOLDING_LOOKED_AT = 4, 1000, 50
 SHORTEST_PART, LONGEST_PART = 4, 30
 
 
